@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_backend.kit.db import Base
@@ -20,7 +20,7 @@ class Product(Base):
     name_en: Mapped[str]
     name_zh: Mapped[str]
     category: Mapped[str | None]
-    price_minor: Mapped[int]  # cents, fen
+    price_minor: Mapped[int] = mapped_column(BigInteger)  # cents, fen
     currency: Mapped[str]  # ISO 4217
 
 
@@ -38,7 +38,7 @@ class Order(Base):
     expected_at: Mapped[datetime | None]  # delivery
     delivered_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    total_minor: Mapped[int]
+    total_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
     phone: Mapped[str | None]  # E.164, as on the order
     email: Mapped[str | None]
