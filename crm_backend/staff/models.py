@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_backend.kit.db import Base
@@ -46,3 +46,14 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class LogInTry(Base):
+    """A log-in that was tried and not (yet) found right. Counted per e-mail and network address together."""
+
+    __tablename__ = "log_in_tries"
+    __table_args__ = (Index(None, "key", "tried_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str]  # SHA-256 of both: what somebody mistyped as e-mail is not kept
+    tried_at: Mapped[datetime] = mapped_column(index=True)
