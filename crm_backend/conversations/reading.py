@@ -1,0 +1,172 @@
+"""The read side of the ledger: feeds for customers, lists and whole conversations for staff, windows for Rasa."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_backend.conversations import repository, rules, views
+from crm_backend.conversations.models import Conversation, Message
+from crm_backend.conversations.schemas import (
+    ConversationPage,
+    CustomerView,
+    Feed,
+    Reading,
+    StateView,
+    SurveyView,
+    TrackerWindow,
+)
+from crm_backend.customers.service import CustomerService
+from crm_backend.errors import NotFound
+from crm_backend.staff.service import StaffService
+
+FEED_CONVERSATIONS = 5
+
+
+class Surveys(Protocol):
+    """The CSAT surveys, which live in a domain above: bound in app.py."""
+
+    async def of(self, session: AsyncSession, conversation_ids: Sequence[str]) -> dict[str, SurveyView]: ...
+
+    async def awaits_words(self, session: AsyncSession, conversation_id: str) -> bool:
+        """Whether a text after the close may still belong to the survey."""
+        ...
+
+
+class ConversationReader:
+    """Reads the ledger. Every method takes the session of its caller."""
+
+    def __init__(self, customers: CustomerService, staff: StaffService) -> None:
+        self._customers = customers
+        self._staff = staff
+        self.surveys: Surveys
+
+    async def get(self, session: AsyncSession, conversation_id: str) -> Conversation:
+        found = await repository.conversation(session, conversation_id)
+        if found is None:
+            raise NotFound("conversations.not_found")
+        return found
+
+    async def customer_of(self, session: AsyncSession, conversation_id: str) -> CustomerView:
+        """Who the conversation is with: what every access decision starts from."""
+        conversation = await self.get(session, conversation_id)
+        identity = await self._customers.get_identity(session, conversation.identity_id)
+        customer = await self._customers.get(session, conversation.customer_id)
+        return CustomerView(
+            conversation_id=conversation.id,
+            customer_id=customer.id,
+            identity_id=identity.id,
+            verified=identity.verified,
+            name=customer.name,
+            address=conversation.address,
+            language=conversation.language,
+            channel=conversation.channel,
+        )
+
+    async def feed(self, session: AsyncSession, identity_id: str, after: str | None = None, limit: int = 200) -> Feed:
+        """What the customer has not seen since `after`: the newest `limit` messages, oldest first."""
+        seen = rules.read_cursor(after)
+        conversations = await repository.newest_of_identity(session, identity_id, FEED_CONVERSATIONS)
+        messages: list[Message] = []
+        for conversation in conversations:
+            start = seen.get(conversation.id, 0)
+            if conversation.last_seq > start:
+                messages += await repository.messages_after(session, conversation.id, start, limit)
+        messages.sort(key=lambda message: (message.created_at, message.conversation_id, message.seq))
+        names = await self._names(session, [m.staff_id for m in messages])
+        cursor = rules.write_cursor({c.id: c.last_seq for c in conversations})
+        state = await self._state(session, conversations[0]) if conversations else StateView()
+        return Feed(cursor=cursor, messages=[views.message(m, names) for m in messages[-limit:]], state=state)
+
+    async def message_view(self, session: AsyncSession, message: Message) -> views.MessageView:
+        return views.message(message, await self._names(session, [message.staff_id]))
+
+    async def _state(self, session: AsyncSession, conversation: Conversation) -> StateView:
+        surveys = await self.surveys.of(session, [conversation.id])
+        names = await self._names(session, [conversation.agent_id])
+        working = await repository.has_work(session, conversation.id)
+        return views.state(conversation, working, names, surveys.get(conversation.id))
+
+    async def list_conversations(
+        self,
+        session: AsyncSession,
+        *,
+        holder: str | None = None,
+        agent_id: str | None = None,
+        search: str | None = None,
+        customer_id: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> ConversationPage:
+        """Newest activity first, those that customers wrote in. `holder` "open" means any that is not closed."""
+        query = select(Conversation).where(Conversation.last_customer_at.is_not(None))
+        if holder == "open":
+            query = query.where(Conversation.holder.in_(rules.OPEN_HOLDERS))
+        elif holder:
+            query = query.where(Conversation.holder == holder)
+        if agent_id:
+            query = query.where(Conversation.agent_id == agent_id)
+        if customer_id:
+            query = query.where(Conversation.customer_id == customer_id)
+        if search:
+            query = query.where(await self._matching(session, search))
+        if after:
+            query = query.where(views.before_page_mark(after))
+        query = query.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(limit + 1)
+        rows = list((await session.scalars(query)).all())
+        shown = rows[:limit]
+        return ConversationPage(
+            conversations=await self.summaries(session, shown),
+            after=views.page_mark(shown[-1]) if len(rows) > limit else None,
+            counts=await repository.counts_by_holder(session),
+        )
+
+    async def _matching(self, session: AsyncSession, search: str):  # type: ignore[no-untyped-def]
+        pattern = f"%{search.replace('\\', '\\\\').replace('%', r'\%').replace('_', r'\_').lower()}%"
+        said = select(Message.conversation_id).where(func.lower(Message.text).like(pattern, escape="\\"))
+        customers = await self._customers.ids_matching(session, search)
+        return or_(Conversation.id == search, Conversation.id.in_(said), Conversation.customer_id.in_(customers))
+
+    async def summaries(self, session: AsyncSession, conversations: Sequence[Conversation]) -> list[views.Summary]:
+        ids = [conversation.id for conversation in conversations]
+        last = await repository.last_messages(session, ids)
+        surveys = await self.surveys.of(session, ids)
+        names = await self._names(session, [c.agent_id for c in conversations])
+        people = await self._customers.by_ids(session, [c.customer_id for c in conversations])
+        verified = await self._customers.verified_identities(session, [c.identity_id for c in conversations])
+        return [
+            views.summary(c, people[c.customer_id].name, c.identity_id in verified, last.get(c.id), names, surveys)
+            for c in conversations
+        ]
+
+    async def reading_view(self, session: AsyncSession, conversation_id: str) -> Reading:
+        """Everything about one conversation, for staff."""
+        conversation = await self.get(session, conversation_id)
+        messages = await repository.all_messages(session, conversation_id)
+        entries = await repository.message_ids_of_entries(session, conversation_id)
+        names = await self._names(session, [m.staff_id for m in messages])
+        return Reading(
+            conversation=(await self.summaries(session, [conversation]))[0],
+            follows_id=conversation.follows_id,
+            customer=await self.customer_of(session, conversation_id),
+            epoch=conversation.epoch,
+            summary=conversation.summary,
+            messages=[views.staff_message(m, names) for m in messages],
+            turns=[views.turn(t, entries.get(t.entry_id)) for t in await repository.turns(session, conversation_id)],
+        )
+
+    async def tracker_window(self, session: AsyncSession, conversation_id: str, events: int) -> TrackerWindow:
+        """The newest whole turns that hold at least `events` tracker events."""
+        conversation = await self.get(session, conversation_id)
+        before, turns = await repository.newest_turns(session, conversation_id, events)
+        return TrackerWindow(
+            conversation_id=conversation_id,
+            turn=conversation.turn_count,
+            state=before.tracker_state if before else None,
+            events=[event for turn in turns for event in turn.events or []],
+        )
+
+    async def _names(self, session: AsyncSession, staff_ids: Sequence[str | None]) -> dict[str, str]:
+        wanted = sorted({staff_id for staff_id in staff_ids if staff_id})
+        return await self._staff.names(session, wanted) if wanted else {}

@@ -1,0 +1,184 @@
+"""The SQL of the ledger. Private to the domain."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from crm_backend.conversations.models import Conversation, Message, OutboxEntry, Turn
+from crm_backend.conversations.rules import ASSISTANT, EVENT
+
+UNDONE = ("waiting", "leased")
+
+
+async def conversation(session: AsyncSession, conversation_id: str, *, lock: bool = False) -> Conversation | None:
+    """With `lock`, nobody else changes it until this transaction ends."""
+    query = select(Conversation).where(Conversation.id == conversation_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
+
+
+async def newest_of_identity(session: AsyncSession, identity_id: str, count: int = 1) -> Sequence[Conversation]:
+    """The identity's newest conversations, newest first."""
+    query = (
+        select(Conversation)
+        .where(Conversation.identity_id == identity_id)
+        .order_by(Conversation.created_at.desc(), Conversation.id.desc())
+        .limit(count)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def message_of_client(session: AsyncSession, identity_id: str, client_message_id: str) -> Message | None:
+    """The stored message that a client already sent under this id; its newest copy if it was moved."""
+    query = (
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Conversation.identity_id == identity_id, Message.client_message_id == client_message_id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def messages_after(session: AsyncSession, conversation_id: str, seq: int, limit: int) -> Sequence[Message]:
+    """The newest `limit` messages after `seq`, oldest first, without those that moved on."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.seq > seq, Message.moved_to.is_(None))
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()[::-1]
+
+
+async def all_messages(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
+    query = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)
+    return (await session.scalars(query)).all()
+
+
+async def last_messages(session: AsyncSession, conversation_ids: Iterable[str]) -> dict[str, Message]:
+    """The last message of each conversation."""
+    newest = (
+        select(Message.conversation_id, func.max(Message.seq).label("seq"))
+        .where(Message.conversation_id.in_(list(conversation_ids)))
+        .group_by(Message.conversation_id)
+        .subquery()
+    )
+    query = select(Message).join(
+        newest, and_(newest.c.conversation_id == Message.conversation_id, newest.c.seq == Message.seq)
+    )
+    return {message.conversation_id: message for message in (await session.scalars(query)).all()}
+
+
+async def has_work(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether the assistant still owes an answer in this conversation."""
+    query = select(OutboxEntry.id).where(
+        OutboxEntry.conversation_id == conversation_id, OutboxEntry.state.in_(UNDONE)
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def entry(session: AsyncSession, entry_id: str) -> OutboxEntry | None:
+    return await session.scalar(select(OutboxEntry).where(OutboxEntry.id == entry_id))
+
+
+async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+    """The oldest undone entry of each conversation, if it is due and nobody else has it; locked for us."""
+    earlier = aliased(OutboxEntry)
+    first = ~exists().where(
+        earlier.conversation_id == OutboxEntry.conversation_id,
+        earlier.position < OutboxEntry.position,
+        earlier.state.in_(UNDONE),
+    )
+    due = or_(
+        and_(OutboxEntry.state == "waiting", OutboxEntry.available_at <= now),
+        and_(OutboxEntry.state == "leased", OutboxEntry.leased_until < now),
+    )
+    query = select(OutboxEntry).where(due, first).order_by(OutboxEntry.position).limit(limit)
+    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next undone entry may be tried, or its lease ends."""
+    waiting = await session.scalar(select(func.min(OutboxEntry.available_at)).where(OutboxEntry.state == "waiting"))
+    leased = await session.scalar(select(func.min(OutboxEntry.leased_until)).where(OutboxEntry.state == "leased"))
+    times = [time for time in (waiting, leased) if time is not None]
+    return min(times) if times else None
+
+
+async def skip_undone(session: AsyncSession, conversation_id: str, now: datetime) -> None:
+    """Nothing more for the assistant to do here: a person took over, or it is closed."""
+    query = (
+        update(OutboxEntry)
+        .where(OutboxEntry.conversation_id == conversation_id, OutboxEntry.state == "waiting")
+        .values(state="skipped", ended_at=now)
+    )
+    await session.execute(query)
+
+
+async def turns(session: AsyncSession, conversation_id: str) -> Sequence[Turn]:
+    query = select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.started_at, Turn.id)
+    return (await session.scalars(query)).all()
+
+
+async def newest_turns(session: AsyncSession, conversation_id: str, events: int) -> tuple[Turn | None, list[Turn]]:
+    """The turn before the window, and the newest turns that hold at least `events` tracker events, oldest first."""
+    query = select(Turn.id, Turn.event_count).where(
+        Turn.conversation_id == conversation_id, Turn.number.is_not(None)
+    )
+    rows = (await session.execute(query.order_by(Turn.number.desc()).limit(events + 1))).all()
+    chosen: list[str] = []
+    total = 0
+    for turn_id, count in rows:
+        if total >= events:
+            break
+        chosen.append(turn_id)
+        total += count
+    before = rows[len(chosen)][0] if len(chosen) < len(rows) else None
+    ids = [*chosen, before] if before else chosen
+    found = {turn.id: turn for turn in (await session.scalars(select(Turn).where(Turn.id.in_(ids)))).all()}
+    return (found[before] if before else None), [found[turn_id] for turn_id in reversed(chosen)]
+
+
+async def quiet_conversations(session: AsyncSession, before: datetime, limit: int) -> Sequence[Conversation]:
+    """Conversations that the assistant holds and in which nothing happened since `before`."""
+    undone = exists().where(OutboxEntry.conversation_id == Conversation.id, OutboxEntry.state.in_(UNDONE))
+    query = (
+        select(Conversation)
+        .where(Conversation.holder == ASSISTANT, Conversation.updated_at <= before, ~undone)
+        .order_by(Conversation.updated_at)
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def delete_conversation(session: AsyncSession, conversation_id: str) -> None:
+    """Remove one that never had a customer's message."""
+    for table in (OutboxEntry, Message, Turn):
+        await session.execute(delete(table).where(table.conversation_id == conversation_id))
+    await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+async def counts_by_holder(session: AsyncSession) -> dict[str, int]:
+    query = select(Conversation.holder, func.count()).where(Conversation.last_customer_at.is_not(None))
+    return {holder: count for holder, count in (await session.execute(query.group_by(Conversation.holder))).all()}
+
+
+async def pending_event(session: AsyncSession, conversation_id: str, event: str) -> bool:
+    query = select(OutboxEntry.id).where(
+        OutboxEntry.conversation_id == conversation_id,
+        OutboxEntry.kind == EVENT,
+        OutboxEntry.event == event,
+        OutboxEntry.state.in_(UNDONE),
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def message_ids_of_entries(session: AsyncSession, conversation_id: str) -> dict[str, str | None]:
+    """Which message each outbox entry is about."""
+    query = select(OutboxEntry.id, OutboxEntry.message_id).where(OutboxEntry.conversation_id == conversation_id)
+    return {entry_id: message_id for entry_id, message_id in (await session.execute(query)).all()}

@@ -1,0 +1,368 @@
+"""The ledger's use cases: intake, what agents say, who holds a conversation. The only door for other domains."""
+
+from datetime import datetime
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_backend.conversations import repository, rules
+from crm_backend.conversations.events import AgentSpoke, ConversationResolved, HandoffRequested
+from crm_backend.conversations.models import Conversation, Message, OutboxEntry
+from crm_backend.conversations.reading import ConversationReader
+from crm_backend.conversations.schemas import Received
+from crm_backend.customers.service import CustomerService
+from crm_backend.errors import Conflict, Invalid
+from crm_backend.kit.clock import Clock
+from crm_backend.kit.db import after_commit
+from crm_backend.kit.events import Events
+from crm_backend.kit.hub import Hub
+from crm_backend.kit.ids import new_id
+from crm_backend.kit.texts import choose_language
+from crm_backend.settings import Settings
+from crm_backend.staff.service import StaffService
+from rapport_text.language import detect
+
+STAFF_TOPIC = "staff"
+OUTBOX_TOPIC = "outbox"
+
+
+class ConversationService(ConversationReader):
+    """Writes the ledger. The identity's row is locked first, then the conversation's: one writer, one order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        events: Events,
+        hub: Hub,
+        customers: CustomerService,
+        staff: StaffService,
+    ) -> None:
+        super().__init__(customers, staff)
+        self._settings = settings
+        self._clock = clock
+        self._events = events
+        self._hub = hub
+
+    async def receive(
+        self,
+        session: AsyncSession,
+        identity_id: str,
+        *,
+        client_message_id: str,
+        text: str | None = None,
+        button_id: str | None = None,
+        address: str | None = None,
+        locale: str | None = None,
+    ) -> Received:
+        """Store a customer's message, and what is to be done about it, before anything else happens to it.
+
+        The same `client_message_id` again is the same message. Invalid if the button was never offered.
+        """
+        await self._customers.lock_identity(session, identity_id)
+        stored = await repository.message_of_client(session, identity_id, client_message_id)
+        if stored is not None:
+            return Received(message=await self.message_view(session, stored), duplicate=True)
+        button = await self._offered(session, identity_id, button_id) if button_id else None
+        current = await self._newest(session, identity_id)
+        kind, conversation = await self._place(session, current, button)
+        if conversation is None:
+            conversation = await self._open(session, identity_id, current, address, locale)
+        said = button[1]["title"] if button else (text or "")
+        message = self._add(
+            conversation,
+            "customer",
+            said,
+            client_message_id=client_message_id,
+            button_id=button_id,
+            payload=button[1]["payload"] if button else None,
+            language=None if button else detect(said),
+        )
+        session.add(message)
+        await session.flush()
+        conversation.language = message.language or conversation.language
+        conversation.address = address or conversation.address
+        conversation.last_customer_at = message.created_at
+        self._owe_answer(session, conversation, kind, message=message)
+        self.changed(session, conversation)
+        return Received(message=await self.message_view(session, message), duplicate=False)
+
+    async def start(
+        self, session: AsyncSession, identity_id: str, *, address: str | None = None, locale: str | None = None
+    ) -> Conversation:
+        """The open conversation of the identity, or a new one that the assistant begins with a greeting."""
+        await self._customers.lock_identity(session, identity_id)
+        current = await self._newest(session, identity_id)
+        if current is not None and current.holder != rules.NOBODY:
+            return current
+        conversation = await self._open(session, identity_id, current, address, locale)
+        await session.flush()
+        self.begin_event(session, conversation, rules.GREETING)
+        self.changed(session, conversation)
+        return conversation
+
+    async def leave(self, session: AsyncSession, identity_id: str) -> None:
+        """The customer ends it. What the assistant holds is closed by the assistant, so that it can say goodbye."""
+        await self._customers.lock_identity(session, identity_id)
+        conversation = await self._newest(session, identity_id)
+        if conversation is None or conversation.holder == rules.NOBODY:
+            return
+        if conversation.last_customer_at is None:
+            await repository.delete_conversation(session, conversation.id)
+        elif conversation.holder == rules.ASSISTANT:
+            if not await repository.pending_event(session, conversation.id, rules.LEFT):
+                self.begin_event(session, conversation, rules.LEFT)
+        else:
+            outcome = rules.closing_outcome(conversation.holder, conversation.need, met=False)
+            await self.resolve(session, conversation, outcome, ask=True)
+        self.changed(session, conversation)
+
+    async def lock(self, session: AsyncSession, conversation_id: str) -> Conversation:
+        """The conversation, so that nobody else changes it until this transaction ends. NotFound."""
+        found = await self.get(session, conversation_id)
+        await self._customers.lock_identity(session, found.identity_id)
+        locked = await repository.conversation(session, conversation_id, lock=True)
+        return locked if locked is not None else found
+
+    async def say(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        text: str,
+        *,
+        staff_id: str | None = None,
+        client_message_id: str | None = None,
+        language: str | None = None,
+    ) -> Message:
+        """A message of an agent, or of the system if there is no `staff_id`. The same client id again: the same."""
+        if client_message_id:
+            stored = await repository.message_of_client(session, conversation.identity_id, client_message_id)
+            if stored is not None:
+                return stored
+        message = self._add(
+            conversation,
+            "agent" if staff_id else "system",
+            text,
+            staff_id=staff_id,
+            client_message_id=client_message_id,
+            language=language or detect(text) or conversation.language,
+        )
+        session.add(message)
+        if staff_id:
+            conversation.last_reply_at = message.created_at
+            await self._events.publish(session, AgentSpoke(conversation.id, staff_id))
+        self.changed(session, conversation)
+        return message
+
+    async def change_holder(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        to: str,
+        *,
+        agent_id: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Give a locked conversation to another holder: raises its epoch, so that what began before can't commit."""
+        if not rules.may_change(conversation.holder, to):
+            raise Conflict("conversations.holder_is", holder=conversation.holder)
+        conversation.holder = to
+        conversation.epoch += 1
+        conversation.agent_id = agent_id if to == rules.AGENT else None
+        conversation.updated_at = self._clock()
+        if to in (rules.QUEUE, rules.AGENT):
+            await repository.skip_undone(session, conversation.id, self._clock())
+        if to == rules.QUEUE:
+            await self._events.publish(session, HandoffRequested(conversation.id, reason or "asked_for_person"))
+        self.changed(session, conversation)
+
+    async def resolve(
+        self, session: AsyncSession, conversation: Conversation, outcome: str, *, ask: bool = False
+    ) -> None:
+        """Close a locked conversation. With `ask`, the assistant then thanks the customer and asks for a rating."""
+        agent_id = conversation.agent_id
+        await self.change_holder(session, conversation, rules.NOBODY)
+        await repository.skip_undone(session, conversation.id, self._clock())
+        conversation.agent_id = agent_id
+        conversation.outcome = outcome
+        conversation.resolved_at = self._clock()
+        await self._events.publish(session, ConversationResolved(conversation.id, outcome))
+        if ask:
+            self.begin_event(session, conversation, rules.CLOSED)
+
+    def begin_event(self, session: AsyncSession, conversation: Conversation, event: str) -> None:
+        """A turn that the CRM begins, with an event instead of a text."""
+        self._owe_answer(session, conversation, rules.EVENT, event=event)
+
+    def changed(self, session: AsyncSession, conversation: Conversation) -> None:
+        """After the commit, tell everybody who watches this conversation."""
+        topics = (f"identity:{conversation.identity_id}", f"conversation:{conversation.id}", STAFF_TOPIC)
+
+        async def tell() -> None:
+            for topic in topics:
+                await self._hub.notify(topic)
+
+        after_commit(session, tell)
+
+    async def move_to_new(self, session: AsyncSession, conversation: Conversation, message: Message) -> Conversation:
+        """The message turned out to be a new request: a conversation of its own begins with a copy of it."""
+        follower = await self._open(session, conversation.identity_id, conversation, conversation.address, None)
+        copy = self._add(
+            follower, "customer", message.text, client_message_id=message.client_message_id, language=message.language
+        )
+        session.add(copy)
+        await session.flush()
+        message.moved_to = copy.id
+        follower.last_customer_at = copy.created_at
+        self._owe_answer(session, follower, rules.TEXT, message=copy)
+        self.changed(session, follower)
+        return follower
+
+    def add_reply(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        text: str,
+        *,
+        buttons: list[dict[str, str]],
+        response: str | None,
+        language: str | None,
+        turn_id: str,
+    ) -> Message:
+        """A reply of the assistant; each button gets an id that only this conversation can press."""
+        reply_id = new_id()
+        numbered = [
+            {"id": rules.button_id(reply_id, index), "title": button["title"], "payload": button["payload"]}
+            for index, button in enumerate(buttons)
+        ]
+        message = self._add(
+            conversation,
+            "assistant",
+            text,
+            id=reply_id,
+            buttons=numbered or None,
+            response=response,
+            language=language or conversation.language,
+            turn_id=turn_id,
+        )
+        session.add(message)
+        conversation.last_reply_at = message.created_at
+        return message
+
+    async def _newest(self, session: AsyncSession, identity_id: str) -> Conversation | None:
+        newest = await repository.newest_of_identity(session, identity_id)
+        return await repository.conversation(session, newest[0].id, lock=True) if newest else None
+
+    async def _offered(
+        self, session: AsyncSession, identity_id: str, button_id: str
+    ) -> tuple[Conversation, dict[str, str]]:
+        """The button as it was offered to this identity, with its conversation."""
+        message = await session.get(Message, rules.message_of_button(button_id))
+        conversation = await session.get(Conversation, message.conversation_id) if message else None
+        if message is None or conversation is None or conversation.identity_id != identity_id:
+            raise Invalid("conversations.button_not_offered")
+        for button in message.buttons or []:
+            if button["id"] == button_id:
+                return conversation, button
+        raise Invalid("conversations.button_not_offered")
+
+    async def _place(
+        self, session: AsyncSession, current: Conversation | None, button: tuple[Conversation, dict[str, str]] | None
+    ) -> tuple[str, Conversation | None]:
+        """Which conversation a message belongs to (None: a new one), and as what kind of entry."""
+        if button is not None:
+            if rules.is_survey_payload(button[1]["payload"]):
+                return rules.BUTTON, await self.lock(session, button[0].id)
+            is_open = current is not None and current.holder != rules.NOBODY
+            return rules.BUTTON, current if is_open else None
+        if current is None:
+            return rules.TEXT, None
+        if current.holder != rules.NOBODY:
+            return rules.TEXT, current
+        if await self.surveys.awaits_words(session, current.id):
+            return rules.AFTERWORD, current
+        return rules.TEXT, None
+
+    async def _open(
+        self,
+        session: AsyncSession,
+        identity_id: str,
+        previous: Conversation | None,
+        address: str | None,
+        locale: str | None,
+    ) -> Conversation:
+        identity = await self._customers.get_identity(session, identity_id)
+        customer = await self._customers.get(session, identity.customer_id)
+        now = self._clock()
+        conversation = Conversation(
+            id=new_id(),
+            customer_id=customer.id,
+            identity_id=identity_id,
+            channel=identity.channel,
+            address=address,
+            language=previous.language if previous and not locale else choose_language(locale, customer.locale),
+            strategy="default",
+            holder=rules.ASSISTANT,
+            epoch=0,
+            follows_id=previous.id if previous else None,
+            last_seq=0,
+            turn_count=0,
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(conversation)
+        return conversation
+
+    def _add(self, conversation: Conversation, sender: str, text: str, **fields: object) -> Message:
+        now = self._now_in(conversation)
+        conversation.last_seq += 1
+        conversation.updated_at = now
+        values: dict[str, object] = {"id": new_id(), **fields}
+        return Message(
+            conversation_id=conversation.id,
+            seq=conversation.last_seq,
+            sender=sender,
+            text=text,
+            created_at=now,
+            **values,
+        )
+
+    def _now_in(self, conversation: Conversation) -> datetime:
+        """The time, but never before what the conversation already holds: clocks of replicas differ."""
+        return max(self._clock(), conversation.updated_at)
+
+    def _owe_answer(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        kind: str,
+        *,
+        message: Message | None = None,
+        event: str | None = None,
+    ) -> None:
+        payload = message.payload if message else None
+        if not rules.goes_to_assistant(conversation.holder, kind, event, payload):
+            return
+        now = self._clock()
+        session.add(
+            OutboxEntry(
+                id=new_id(),
+                conversation_id=conversation.id,
+                message_id=message.id if message else None,
+                kind=kind,
+                event=event,
+                state="waiting",
+                attempts=0,
+                available_at=now,
+                created_at=now,
+            )
+        )
+
+        async def wake() -> None:
+            await self._hub.notify(OUTBOX_TOPIC)
+
+        after_commit(session, wake)
+
+
+
+CONVERSATIONS = web.AppKey("conversations", ConversationService)
