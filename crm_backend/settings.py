@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     address_burst: int = 600
     address_messages_per_second: float = 60.0
     sessions_per_address_per_second: float = 20.0
+    chat_origins: list[str] = []  # sites whose pages may hold the chat; empty: any
 
     # The assistant's turn
     turn_deadline: float = 3.0
