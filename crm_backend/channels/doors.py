@@ -2,20 +2,14 @@
 
 from aiohttp import web
 
-from crm_backend.channels.addresses import client_address
 from crm_backend.channels.rules import origin_allowed
 from crm_backend.channels.service import CHAT, Caller
 from crm_backend.errors import Forbidden
+from crm_backend.kit.addresses import address_of
 from crm_backend.kit.auth import bearer
 from crm_backend.kit.web import SETTINGS, language_of
 
 PREFIX = "/api/chat/"
-
-
-def address_of(request: web.Request) -> str:
-    """The customer's network address, through the proxies that the settings trust."""
-    forwarded = request.headers.getall("X-Forwarded-For", [])
-    return client_address(request.remote, forwarded, request.app[SETTINGS].trusted_proxies)
 
 
 def caller_with(request: web.Request, token: str) -> Caller:

@@ -2,12 +2,13 @@
 
 from aiohttp import web
 
-from crm_backend.channels.doors import PREFIX, address_of, allow_origin, caller_of, preflight, require_origin
+from crm_backend.channels.doors import PREFIX, allow_origin, caller_of, preflight, require_origin
 from crm_backend.channels.live import LIVE, Live
 from crm_backend.channels.schemas import SentMessage, SessionAnswer, SessionRequest, UpdatesQuery
 from crm_backend.channels.service import CHAT, Caller
 from crm_backend.channels.websocket import chat_socket
 from crm_backend.conversations.schemas import Feed, Received
+from crm_backend.kit.addresses import address_of
 from crm_backend.kit.openapi import Api
 from crm_backend.kit.web import HUB, language_of
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from crm_backend.kit.web import json_answer, read_body, read_query
 
-Endpoint = Callable[..., Awaitable[BaseModel]]
+Endpoint = Callable[..., Awaitable[BaseModel | web.Response]]
 
 
 class ErrorDetail(BaseModel):
@@ -54,7 +54,10 @@ class Api:
         query: type[BaseModel] | None = None,
         status: int = 200,
     ) -> Callable[[Endpoint], Endpoint]:
-        """Register `endpoint(request[, body][, query]) -> answer`; what is declared is parsed before the call."""
+        """Register `endpoint(request[, body][, query]) -> answer`; what is declared is parsed before the call.
+
+        An endpoint that sets a cookie builds its response itself.
+        """
 
         def register(endpoint: Endpoint) -> Endpoint:
             self.routes.append(_Route(method, path, endpoint, answer, body, query, self.security, status))
@@ -74,7 +77,8 @@ def _handler(route: _Route) -> Callable[[web.Request], Awaitable[web.Response]]:
             given.append(await read_body(request, route.body))
         if route.query is not None:
             given.append(read_query(request, route.query))
-        return json_answer(await route.endpoint(request, *given), route.status)
+        answer = await route.endpoint(request, *given)
+        return answer if isinstance(answer, web.Response) else json_answer(answer, route.status)
 
     return handle
 

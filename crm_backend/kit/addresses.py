@@ -1,9 +1,19 @@
-"""The network address a customer writes from: what rates and wrong proofs are counted by."""
+"""The network address a request comes from: what rates, wrong proofs and wrong log-ins are counted by."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from aiohttp import web
+
+from crm_backend.kit.web import SETTINGS
+
 Address = IPv4Address | IPv6Address
+
+
+def address_of(request: web.Request) -> str:
+    """The network address of whoever asks, through the proxies that the settings trust."""
+    forwarded = request.headers.getall("X-Forwarded-For", [])
+    return client_address(request.remote, forwarded, request.app[SETTINGS].trusted_proxies)
 
 
 def client_address(peer: str | None, forwarded: Sequence[str], trusted: Sequence[str]) -> str:
