@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     proof_tries_per_address: int = 20
     proof_window: float = 3600
 
+    # How the shop writes numbers and amounts
+    phone_regions: list[str] = ["CN", "US"]  # of numbers without a country code, likeliest first
+    default_currency: str = "CNY"
+
     pending_change_lifetime: float = 15 * 60
     chat_session_lifetime: float = 30 * 24 * 3600
     staff_session_lifetime: float = 12 * 3600
