@@ -17,6 +17,11 @@ async def all_staff(session: AsyncSession) -> Sequence[Staff]:
     return (await session.scalars(select(Staff).order_by(Staff.name, Staff.id))).all()
 
 
+async def names(session: AsyncSession, staff_ids: Sequence[str]) -> dict[str, str]:
+    rows = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
+    return {staff_id: name for staff_id, name in rows}
+
+
 async def by_session(session: AsyncSession, token_hash: str, now: datetime) -> Staff | None:
     found = select(Staff).join(StaffSession, StaffSession.staff_id == Staff.id)
     return await session.scalar(

@@ -5,6 +5,7 @@ What hashes a password takes the Database instead of a session: hashing is slow,
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -84,6 +85,10 @@ class StaffService:
 
     async def list_staff(self, session: AsyncSession) -> list[StaffView]:
         return [_view(person) for person in await repository.all_staff(session)]
+
+    async def names(self, session: AsyncSession, staff_ids: Sequence[str]) -> dict[str, str]:
+        """The names of those that exist, by id."""
+        return await repository.names(session, staff_ids)
 
     async def get(self, session: AsyncSession, staff_id: str) -> StaffView:
         return _view(await self._get(session, staff_id))
