@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations import repository, rules, views
@@ -12,6 +12,7 @@ from crm_backend.conversations.schemas import (
     ConversationPage,
     CustomerView,
     Feed,
+    MessageView,
     Reading,
     StateView,
     SurveyView,
@@ -79,7 +80,12 @@ class ConversationReader:
         state = await self._state(session, conversations[0]) if conversations else StateView()
         return Feed(cursor=cursor, messages=[views.message(m, names) for m in messages[-limit:]], state=state)
 
-    async def message_view(self, session: AsyncSession, message: Message) -> views.MessageView:
+    async def agent_name(self, session: AsyncSession, conversation: Conversation) -> str | None:
+        """The agent who holds it, or held it last."""
+        names = await self._names(session, [conversation.agent_id])
+        return names.get(conversation.agent_id or "")
+
+    async def message_view(self, session: AsyncSession, message: Message) -> MessageView:
         return views.message(message, await self._names(session, [message.staff_id]))
 
     async def _state(self, session: AsyncSession, conversation: Conversation) -> StateView:
@@ -122,9 +128,8 @@ class ConversationReader:
             counts=await repository.counts_by_holder(session),
         )
 
-    async def _matching(self, session: AsyncSession, search: str):  # type: ignore[no-untyped-def]
-        pattern = f"%{search.replace('\\', '\\\\').replace('%', r'\%').replace('_', r'\_').lower()}%"
-        said = select(Message.conversation_id).where(func.lower(Message.text).like(pattern, escape="\\"))
+    async def _matching(self, session: AsyncSession, search: str) -> ColumnElement[bool]:
+        said = select(Message.conversation_id).where(Message.text.icontains(search, autoescape=True))
         customers = await self._customers.ids_matching(session, search)
         return or_(Conversation.id == search, Conversation.id.in_(said), Conversation.customer_id.in_(customers))
 

@@ -1,9 +1,9 @@
 """The SQL of the ledger. Private to the domain."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -76,38 +76,42 @@ async def last_messages(session: AsyncSession, conversation_ids: Iterable[str]) 
 
 async def has_work(session: AsyncSession, conversation_id: str) -> bool:
     """Whether the assistant still owes an answer in this conversation."""
-    query = select(OutboxEntry.id).where(
-        OutboxEntry.conversation_id == conversation_id, OutboxEntry.state.in_(UNDONE)
-    )
+    query = select(OutboxEntry.id).where(OutboxEntry.conversation_id == conversation_id, OutboxEntry.state.in_(UNDONE))
     return await session.scalar(query.limit(1)) is not None
 
 
 async def entry(session: AsyncSession, entry_id: str) -> OutboxEntry | None:
-    return await session.scalar(select(OutboxEntry).where(OutboxEntry.id == entry_id))
+    """An outbox entry, locked: nobody else can lease or end it until this transaction ends."""
+    query = select(OutboxEntry).where(OutboxEntry.id == entry_id)
+    return await session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
-async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-    """The oldest undone entry of each conversation, if it is due and nobody else has it; locked for us."""
+def _is_first() -> ColumnElement[bool]:
+    """Nothing undone stands before the entry in its conversation."""
     earlier = aliased(OutboxEntry)
-    first = ~exists().where(
+    return ~exists().where(
         earlier.conversation_id == OutboxEntry.conversation_id,
         earlier.position < OutboxEntry.position,
         earlier.state.in_(UNDONE),
     )
+
+
+async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+    """The oldest undone entry of each conversation, if it is due and nobody else has it; locked for us."""
     due = or_(
         and_(OutboxEntry.state == "waiting", OutboxEntry.available_at <= now),
         and_(OutboxEntry.state == "leased", OutboxEntry.leased_until < now),
     )
-    query = select(OutboxEntry).where(due, first).order_by(OutboxEntry.position).limit(limit)
+    query = select(OutboxEntry).where(due, _is_first()).order_by(OutboxEntry.position).limit(limit)
     return (await session.scalars(query.with_for_update(skip_locked=True))).all()
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next undone entry may be tried, or its lease ends."""
-    waiting = await session.scalar(select(func.min(OutboxEntry.available_at)).where(OutboxEntry.state == "waiting"))
-    leased = await session.scalar(select(func.min(OutboxEntry.leased_until)).where(OutboxEntry.state == "leased"))
-    times = [time for time in (waiting, leased) if time is not None]
-    return min(times) if times else None
+    """When the next entry may be tried: one that waits, or one whose lease ends."""
+    time = case((OutboxEntry.state == "waiting", OutboxEntry.available_at), else_=OutboxEntry.leased_until)
+    query = select(func.min(time)).where(OutboxEntry.state.in_(UNDONE), _is_first())
+    found = await session.scalar(query)
+    return found.replace(tzinfo=found.tzinfo or UTC) if found is not None else None
 
 
 async def skip_undone(session: AsyncSession, conversation_id: str, now: datetime) -> None:
@@ -127,9 +131,7 @@ async def turns(session: AsyncSession, conversation_id: str) -> Sequence[Turn]:
 
 async def newest_turns(session: AsyncSession, conversation_id: str, events: int) -> tuple[Turn | None, list[Turn]]:
     """The turn before the window, and the newest turns that hold at least `events` tracker events, oldest first."""
-    query = select(Turn.id, Turn.event_count).where(
-        Turn.conversation_id == conversation_id, Turn.number.is_not(None)
-    )
+    query = select(Turn.id, Turn.event_count).where(Turn.conversation_id == conversation_id, Turn.number.is_not(None))
     rows = (await session.execute(query.order_by(Turn.number.desc()).limit(events + 1))).all()
     chosen: list[str] = []
     total = 0
@@ -145,15 +147,11 @@ async def newest_turns(session: AsyncSession, conversation_id: str, events: int)
 
 
 async def quiet_conversations(session: AsyncSession, before: datetime, limit: int) -> Sequence[Conversation]:
-    """Conversations that the assistant holds and in which nothing happened since `before`."""
+    """Conversations that the assistant holds and in which the customer was last seen before `before`."""
     undone = exists().where(OutboxEntry.conversation_id == Conversation.id, OutboxEntry.state.in_(UNDONE))
-    query = (
-        select(Conversation)
-        .where(Conversation.holder == ASSISTANT, Conversation.updated_at <= before, ~undone)
-        .order_by(Conversation.updated_at)
-        .limit(limit)
-    )
-    return (await session.scalars(query)).all()
+    seen = func.coalesce(Conversation.last_customer_at, Conversation.created_at)
+    query = select(Conversation).where(Conversation.holder == ASSISTANT, seen <= before, ~undone)
+    return (await session.scalars(query.order_by(seen).limit(limit))).all()
 
 
 async def delete_conversation(session: AsyncSession, conversation_id: str) -> None:
@@ -165,7 +163,7 @@ async def delete_conversation(session: AsyncSession, conversation_id: str) -> No
 
 async def counts_by_holder(session: AsyncSession) -> dict[str, int]:
     query = select(Conversation.holder, func.count()).where(Conversation.last_customer_at.is_not(None))
-    return {holder: count for holder, count in (await session.execute(query.group_by(Conversation.holder))).all()}
+    return {row[0]: row[1] for row in (await session.execute(query.group_by(Conversation.holder))).all()}
 
 
 async def pending_event(session: AsyncSession, conversation_id: str, event: str) -> bool:
@@ -181,4 +179,4 @@ async def pending_event(session: AsyncSession, conversation_id: str, event: str)
 async def message_ids_of_entries(session: AsyncSession, conversation_id: str) -> dict[str, str | None]:
     """Which message each outbox entry is about."""
     query = select(OutboxEntry.id, OutboxEntry.message_id).where(OutboxEntry.conversation_id == conversation_id)
-    return {entry_id: message_id for entry_id, message_id in (await session.execute(query)).all()}
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 ASSISTANT, QUEUE, AGENT, NOBODY = "assistant", "queue", "agent", "nobody"
 OPEN_HOLDERS = (ASSISTANT, QUEUE, AGENT)
 TEXT, BUTTON, AFTERWORD, EVENT = "text", "button", "afterword", "event"
+MOVE, SKIP = "move", "skip"
 GREETING, REMINDER, RETURNED, LEFT, IDLE, CLOSED = "greeting", "reminder", "returned", "left", "idle", "closed"
 # Events that only make sense while the assistant holds the conversation and nothing else has happened
 _FLEETING = (GREETING, REMINDER, RETURNED)
@@ -25,13 +26,18 @@ def is_survey_payload(payload: str | None) -> bool:
     return bool(payload) and str(payload).startswith(_SURVEY_PAYLOAD)
 
 
-def goes_to_assistant(holder: str, kind: str, event: str | None, payload: str | None) -> bool:
-    """Whether the assistant may answer an outbox entry now. After the close only the survey is still answered."""
+def route(holder: str, kind: str, event: str | None, payload: str | None, *, survey: bool) -> str:
+    """What becomes of an outbox entry now: its kind as the assistant sees it, MOVE or SKIP.
+
+    After the close only the survey is still answered there; other words begin a new conversation.
+    """
     if holder == ASSISTANT:
-        return True
-    if holder != NOBODY:
-        return False
-    return kind == AFTERWORD or is_survey_payload(payload) or event == CLOSED
+        return kind
+    if holder != NOBODY or (kind == EVENT and event != CLOSED):
+        return SKIP
+    if kind == EVENT or is_survey_payload(payload):
+        return kind
+    return AFTERWORD if kind in (TEXT, AFTERWORD) and survey else MOVE
 
 
 @dataclass(frozen=True)
@@ -67,16 +73,14 @@ def closing_outcome(holder: str, need: str | None, met: bool) -> str:
 
 
 def next_idle_step(
-    last_activity: datetime, reminded_at: datetime | None, now: datetime, *, remind_after: float, abandon_after: float
+    quiet_since: datetime, reminded_at: datetime | None, now: datetime, *, remind_after: float, abandon_after: float
 ) -> str | None:
-    """REMINDER, IDLE (time to close) or None, for a conversation in which the customer's answer is awaited."""
-    quiet = (now - last_activity).total_seconds()
-    reminded = reminded_at is not None and reminded_at >= last_activity
-    if quiet >= abandon_after and (reminded or remind_after >= abandon_after):
+    """REMINDER, IDLE (time to close) or None, for a conversation in which the customer was last seen `quiet_since`."""
+    quiet = (now - quiet_since).total_seconds()
+    reminded = reminded_at is not None and reminded_at >= quiet_since
+    if quiet >= abandon_after:
         return IDLE
-    if quiet >= remind_after and not reminded:
-        return REMINDER
-    return None
+    return REMINDER if quiet >= remind_after and not reminded else None
 
 
 def is_fleeting(event: str | None) -> bool:

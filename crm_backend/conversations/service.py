@@ -168,7 +168,7 @@ class ConversationService(ConversationReader):
             raise Conflict("conversations.holder_is", holder=conversation.holder)
         conversation.holder = to
         conversation.epoch += 1
-        conversation.agent_id = agent_id if to == rules.AGENT else None
+        conversation.agent_id = agent_id or conversation.agent_id  # who holds it, or held it last
         conversation.updated_at = self._clock()
         if to in (rules.QUEUE, rules.AGENT):
             await repository.skip_undone(session, conversation.id, self._clock())
@@ -180,10 +180,7 @@ class ConversationService(ConversationReader):
         self, session: AsyncSession, conversation: Conversation, outcome: str, *, ask: bool = False
     ) -> None:
         """Close a locked conversation. With `ask`, the assistant then thanks the customer and asks for a rating."""
-        agent_id = conversation.agent_id
         await self.change_holder(session, conversation, rules.NOBODY)
-        await repository.skip_undone(session, conversation.id, self._clock())
-        conversation.agent_id = agent_id
         conversation.outcome = outcome
         conversation.resolved_at = self._clock()
         await self._events.publish(session, ConversationResolved(conversation.id, outcome))
@@ -208,13 +205,20 @@ class ConversationService(ConversationReader):
         """The message turned out to be a new request: a conversation of its own begins with a copy of it."""
         follower = await self._open(session, conversation.identity_id, conversation, conversation.address, None)
         copy = self._add(
-            follower, "customer", message.text, client_message_id=message.client_message_id, language=message.language
+            follower,
+            "customer",
+            message.text,
+            client_message_id=message.client_message_id,
+            button_id=message.button_id,
+            payload=message.payload,
+            language=message.language,
         )
         session.add(copy)
         await session.flush()
         message.moved_to = copy.id
         follower.last_customer_at = copy.created_at
-        self._owe_answer(session, follower, rules.TEXT, message=copy)
+        kind = rules.BUTTON if message.payload else rules.TEXT
+        self._owe_answer(session, follower, kind, message=copy)
         self.changed(session, follower)
         return follower
 
@@ -341,7 +345,7 @@ class ConversationService(ConversationReader):
         event: str | None = None,
     ) -> None:
         payload = message.payload if message else None
-        if not rules.goes_to_assistant(conversation.holder, kind, event, payload):
+        if rules.route(conversation.holder, kind, event, payload, survey=True) == rules.SKIP:
             return
         now = self._clock()
         session.add(
@@ -362,7 +366,6 @@ class ConversationService(ConversationReader):
             await self._hub.notify(OUTBOX_TOPIC)
 
         after_commit(session, wake)
-
 
 
 CONVERSATIONS = web.AppKey("conversations", ConversationService)

@@ -50,7 +50,7 @@ def state(row: Conversation, working: bool, names: Mapping[str, str], survey: Su
             "conversation_id": row.id,
             "holder": row.holder,
             "working": working,
-            "agent": names.get(row.agent_id) if row.agent_id else None,
+            "agent": names.get(row.agent_id or "") if row.holder == "agent" else None,
             "outcome": row.outcome,
             "follows": row.follows_id,
             "language": row.language,
