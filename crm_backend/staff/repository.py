@@ -19,7 +19,7 @@ async def all_staff(session: AsyncSession) -> Sequence[Staff]:
 
 async def names(session: AsyncSession, staff_ids: Sequence[str]) -> dict[str, str]:
     rows = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
-    return {staff_id: name for staff_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 async def by_session(session: AsyncSession, token_hash: str, now: datetime) -> Staff | None:
