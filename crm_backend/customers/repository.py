@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.customers.models import Customer, Identity
-from crm_backend.customers.schemas import CustomerRecord, Stored
+from crm_backend.customers.schemas import CustomerRecord
 from crm_backend.kit import bulk
 from crm_backend.kit.ids import new_id
 
@@ -75,11 +75,11 @@ async def ids(session: AsyncSession, external_ids: Collection[str]) -> dict[str,
     return found
 
 
-async def store(session: AsyncSession, records: Sequence[CustomerRecord], now: datetime) -> Stored:
+async def store(session: AsyncSession, records: Sequence[CustomerRecord], now: datetime) -> bulk.Stored:
     known = await bulk.rows_by(session, Customer.external_id, {record.external_id for record in records})
     rows = [_merged(record, known.get(record.external_id), now) for record in records]
     await bulk.upsert(session, Customer, rows, by="external_id", keep=("id", "created_at"))
-    return Stored(created=len(records) - len(known), updated=len(known))
+    return bulk.Stored(created=len(records) - len(known), updated=len(known))
 
 
 def _merged(record: CustomerRecord, known: dict[str, object] | None, now: datetime) -> dict[str, object]:

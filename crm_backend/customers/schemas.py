@@ -30,11 +30,3 @@ class CustomerFields(TypedDict, total=False):
 class CustomerRecord:
     external_id: str
     fields: CustomerFields
-
-
-@dataclass(frozen=True)
-class Stored:
-    """How many were new, and how many known before."""
-
-    created: int
-    updated: int

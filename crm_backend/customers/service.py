@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.customers import repository
 from crm_backend.customers.models import Customer, Identity
-from crm_backend.customers.schemas import CustomerFields, CustomerProfile, CustomerRecord, Stored
+from crm_backend.customers.schemas import CustomerFields, CustomerProfile, CustomerRecord
 from crm_backend.errors import Invalid, NotFound
-from crm_backend.kit import contacts, texts
+from crm_backend.kit import bulk, contacts, texts
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.events import Events
 from crm_backend.settings import Settings
@@ -85,7 +85,7 @@ class CustomerService:
         """Ids of customers whose name, e-mail, phone or external id holds the words; at most 500."""
         return await repository.ids_matching(session, search.strip(), limit=_MOST_MATCHES)
 
-    async def store(self, session: AsyncSession, records: Sequence[CustomerRecord]) -> Stored:
+    async def store(self, session: AsyncSession, records: Sequence[CustomerRecord]) -> bulk.Stored:
         """Create or update customers by external id. Contacts come in their one form (kit.contacts)."""
         return await repository.store(session, records, self._clock())
 

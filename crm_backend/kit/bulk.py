@@ -1,6 +1,7 @@
 """Many rows at once, the same way on SQLite and PostgreSQL."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import batched
 
 from sqlalchemy import select
@@ -11,6 +12,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crm_backend.kit.db import Base
 
 BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How many rows were new, and how many were known before."""
+
+    created: int
+    updated: int
 
 
 def batches[T](rows: Sequence[T]) -> Iterator[tuple[T, ...]]:
