@@ -118,7 +118,7 @@ class ChatService:
     async def _identity(self, session: AsyncSession, request: SessionRequest, locale: str) -> Identity:
         if request.identity:
             claims = verify(self._settings.identity_secret, "identity", request.identity)
-            return await self._customers.signed_identity(session, CHANNEL, claims)
+            return await self._customers.signed_identity(session, CHANNEL, claims, locale)
         if request.token:
             try:
                 return await self._customers.get_identity(session, self.identity_id(request.token))
