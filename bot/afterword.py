@@ -1,0 +1,37 @@
+"""What a text means that arrives after the close, while the CSAT survey is alive."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from rapport_text.ratings import read_rating
+
+SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermind"))
+NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "bot_challenge"}
+SURE = 0.6  # confidence from which a task is a new request, not a comment
+
+Survey = Literal["asked", "answered"]
+
+
+class Afterword(NamedTuple):
+    """The intent to run, with its entities; no intent: a new conversation follows."""
+
+    intent: str | None
+    entities: dict[str, Any] = {}
+
+
+FOLLOW = Afterword(None)
+
+
+def read_afterword(text: str, survey: Survey, commented: bool, intent: str | None, confidence: float) -> Afterword:
+    """Rating first, then a new request, then a comment or small talk. `intent` is how Rasa understood the text."""
+    rating = read_rating(text)
+    if rating is not None:
+        return Afterword("csat_rate", {"rating": str(rating)})
+    if intent is not None and intent not in NO_TASK and confidence >= SURE:
+        return FOLLOW
+    if survey == "answered" and not commented:
+        if intent in SMALL_TALK - {"greet"}:
+            return Afterword("csat_no_comment")
+        return Afterword("csat_comment", {"comment": text})
+    return Afterword("csat_smalltalk") if intent in SMALL_TALK else FOLLOW

@@ -1,0 +1,101 @@
+"""Validating and training the dialogue, with an exit code that can be trusted."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.stubs.tensorflow import NEEDS_TENSORFLOW
+
+
+class InvalidDialogue(Exception):
+    """The dialogue's files can't become a model; the text says which and why."""
+
+
+def validate(project: Path) -> None:
+    """As `rasa data validate`; InvalidDialogue names what is wrong."""
+    from rasa.shared.importers.importer import TrainingDataImporter
+    from rasa.validator import Validator
+
+    _check_files(project)
+    importer = TrainingDataImporter.load_from_config(
+        str(project / "config.yml"), str(project / "domain.yml"), [str(project / "data" / part) for part in PARTS]
+    )
+    with _complaints() as complaints:
+        validator = Validator.from_importer(importer)
+        checks = (validator.verify_domain_validity, validator.verify_nlu, validator.verify_story_structure)
+        sound = all([check() for check in checks]) and validator.verify_form_slots()
+    if not sound:
+        raise InvalidDialogue("\n".join(complaints) or "the files contradict each other; see the warnings above")
+
+
+PARTS = ("nlu", "rules", "stories")
+
+
+def train(project: Path, out: Path) -> float:
+    """Trains into the file `out`; the seconds it took. InvalidDialogue if the files are wrong."""
+    from rasa.model_training import train as rasa_train
+
+    _check_files(project)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="rapport-model-") as folder:
+        with _complaints() as complaints:
+            result = rasa_train(
+                domain=str(project / "domain.yml"),
+                config=str(project / "config.yml"),
+                training_files=[str(project / "data" / part) for part in PARTS if (project / "data" / part).is_dir()],
+                output=folder,
+                fixed_model_name="model",
+                force_training=True,
+            )
+        if result.code != 0 or not result.model:
+            raise InvalidDialogue("\n".join(complaints) or "Rasa made no model")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        temporary = out.with_name(f".{out.name}.{os.getpid()}")
+        temporary.write_bytes(Path(result.model).read_bytes())
+        temporary.replace(out)
+    return time.monotonic() - started
+
+
+def _check_files(project: Path) -> None:
+    from rasa.shared.core.domain import Domain
+
+    for name in ("domain.yml", "config.yml"):
+        if not (project / name).is_file():
+            raise InvalidDialogue(f"{project / name} is missing")
+    config: dict[str, Any] = yaml.safe_load((project / "config.yml").read_text("utf-8")) or {}
+    parts = [str(part.get("name")) for key in ("pipeline", "policies") for part in config.get(key) or []]
+    heavy = sorted(NEEDS_TENSORFLOW.intersection(parts))
+    if heavy and os.environ.get("RAPPORT_TENSORFLOW") != "real":
+        raise InvalidDialogue(f"config.yml uses {', '.join(heavy)}: set RAPPORT_TENSORFLOW=real to have TensorFlow")
+    if not config.get("assistant_id"):
+        raise InvalidDialogue("config.yml has no assistant_id")
+    if Domain.load(str(project / "domain.yml")).is_empty():  # Rasa would train without it, and only warn
+        raise InvalidDialogue("domain.yml is empty or can't be read as a domain")
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Warnings of Rasa, printed as they come and kept for the message of a failure."""
+    kept: list[str] = []
+
+    def show(message: Warning | str, kind: type[Warning], *_: Any) -> None:
+        if issubclass(kind, UserWarning):
+            kept.append(str(message))
+            print(f"warning: {message}", file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = show
+        yield kept
+    logging.captureWarnings(False)
