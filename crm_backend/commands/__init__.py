@@ -1,0 +1,1 @@
+"""What ./rapport can do: one file a command, and what several of them share."""

@@ -1,0 +1,18 @@
+"""For all tests: where every service is there, as in CI, a skipped test is a failed one (RAPPORT_TEST_NO_SKIP=1)."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure that names its reason."""
+    report = yield
+    if os.environ.get("RAPPORT_TEST_NO_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but RAPPORT_TEST_NO_SKIP is set: {report.longrepr}"
+    return report
