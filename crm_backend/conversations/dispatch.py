@@ -1,16 +1,16 @@
 """The dispatcher: takes what is due from the outbox, lets the assistant answer, commits. Any replica may run one."""
 
 import asyncio
-import contextlib
 import logging
 import os
 import secrets
 
 from crm_backend.conversations import repository
-from crm_backend.conversations.assistant_client import Assistant, TurnFailed
+from crm_backend.conversations.assistant_client import Assistant, AssistantTurn, TurnFailed
 from crm_backend.conversations.rules import MOVE
 from crm_backend.conversations.service import OUTBOX_TOPIC
 from crm_backend.conversations.turns import Assignment, TurnKeeper
+from crm_backend.errors import RapportError
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.db import Database, after_commit
 from crm_backend.kit.failpoints import passing
@@ -35,7 +35,6 @@ class Dispatcher:
         self._keeper = keeper
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._running: set[asyncio.Task[None]] = set()
-        self._freed = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled. A failing round is logged and tried again: the outbox keeps what is owed."""
@@ -55,13 +54,21 @@ class Dispatcher:
         if self._running:
             await asyncio.wait(self._running, timeout=self._settings.turn_deadline)
 
+    @property
+    def running(self) -> int:
+        """Turns under way."""
+        return len(self._running)
+
+    async def wait_for_one(self) -> None:
+        """Until a turn under way ends."""
+        if self._running:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+
     async def take_due(self) -> int:
         """Lease what is due and begin it. Returns how many turns were begun."""
         free = self._settings.turns_at_once - len(self._running)
         if free <= 0:
-            self._freed.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._freed.wait(), LONGEST_SLEEP)
+            await self.wait_for_one()
             return 0
         async with self._database.reading() as session:
             due = await repository.next_due(session)
@@ -72,12 +79,8 @@ class Dispatcher:
         for assignment in assignments:
             task = asyncio.create_task(self._turn(assignment))
             self._running.add(task)
-            task.add_done_callback(self._ended)
+            task.add_done_callback(self._running.discard)
         return len(assignments)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        self._freed.set()
 
     async def _until_next(self) -> float:
         """Seconds until something is due, LONGEST_SLEEP at most; turns in a row of one conversation wake us too."""
@@ -95,19 +98,25 @@ class Dispatcher:
                 return
             try:
                 answer = await self._assistant.take_turn(given.request)
+                passing(self._settings, "after-rasa")
+                await self._commit(given, answer)
             except TurnFailed as failure:
                 log.warning("turn of %s failed: %s", given.conversation_id, failure.code)
                 async with self._database.transaction() as session:
                     await self._keeper.fail(session, self.owner, given, failure)
-                return
-            passing(self._settings, "after-rasa")
-            async with self._database.transaction() as session:
-                after_commit(session, self._before_push)
-                await self._keeper.commit(session, self.owner, given, answer)
         except Exception:
             log.exception("a turn of %s was not committed; its lease will run out", given.conversation_id)
         finally:
             await self._hub.notify(OUTBOX_TOPIC)  # the next message of this conversation may be waiting
+
+    async def _commit(self, given: Assignment, answer: AssistantTurn) -> None:
+        """An answer that can't be carried out is a failed turn; a store that is away is tried again with the lease."""
+        try:
+            async with self._database.transaction() as session:
+                after_commit(session, self._before_push)
+                await self._keeper.commit(session, self.owner, given, answer)
+        except (RapportError, ValueError, TypeError, KeyError) as problem:
+            raise TurnFailed("effect_refused", repr(problem), answer.calls) from problem
 
     async def _before_push(self) -> None:
         passing(self._settings, "after-commit")

@@ -8,6 +8,7 @@ import asyncio
 import importlib
 import os
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 
 from crm_backend.kit.db import Base, Database
 from crm_backend.settings import Settings
+from tests.crm_backend.ledger import Ledger, make_ledger
 
 DOMAINS = ("conversations", "customers", "handoff", "orders", "satisfaction", "staff")
 POSTGRES = os.environ.get("RAPPORT_TEST_POSTGRES", "")
@@ -50,9 +52,15 @@ def postgres_url() -> Iterator[str]:
     if not POSTGRES:
         pytest.skip("no PostgreSQL: set RAPPORT_TEST_POSTGRES=postgresql://user@host/postgres")
     name = f"rapport_test_{os.getpid()}"
-    asyncio.run(_execute(f'CREATE DATABASE "{name}"'))
+    _run(f'CREATE DATABASE "{name}"')
     yield POSTGRES.rpartition("/")[0].replace("postgresql://", "postgresql+asyncpg://") + f"/{name}"
-    asyncio.run(_execute(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    _run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _run(statement: str) -> None:
+    """In a thread of its own: the fixture may be asked for inside a test's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _execute(statement)).result()
 
 
 async def _execute(statement: str) -> None:
@@ -76,3 +84,9 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         await connection.run_sync(Base.metadata.create_all)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def ledger(settings: Settings, clock: SetClock, database: Database) -> Ledger:
+    """Conversations, handoffs and surveys over the test's database, with a fake assistant."""
+    return await make_ledger(settings, clock, database)
