@@ -20,7 +20,7 @@ from tests.crm_backend.ledger import AGENTS, Ledger, make_ledger
 STEPS = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(["hello", "person", "bye", "fail", "new order?"])),
     st.tuples(st.just("repeat"), st.just("")),
-    st.tuples(st.sampled_from(["accept", "return", "resolve", "reply"]), st.sampled_from(AGENTS)),
+    st.tuples(st.sampled_from(["accept", "return", "resolve", "reply", "race"]), st.sampled_from(AGENTS)),
     st.tuples(st.sampled_from(["request", "leave", "dispatch", "begin", "crash", "end", "wait", "sweep"]), st.just("")),
 )
 
@@ -63,6 +63,8 @@ class Play:
                 await self._begin(keep=what == "begin")
             elif what == "end":
                 await self._end()
+            elif what == "race" and current:
+                await self._race(how, current)
             elif what in ("wait", "sweep"):
                 self.clock.advance(700 if what == "sweep" else 30)
                 await ledger.sweeper.sweep()
@@ -79,6 +81,15 @@ class Play:
             self.begun += [
                 (one, await self.ledger.assistant.take_turn(one.request)) for one in leased if one.kind != "move"
             ]
+
+    async def _race(self, agent: str, current: str) -> None:
+        """An agent accepts while the assistant is still thinking about a message."""
+        await self.step("write", "hello")
+        await self._begin(keep=True)
+        await self.ledger.do(self.ledger.handoff.accept, current, agent)
+        before = await self.ledger.texts(self.me)
+        await self._end()
+        await self.check_silence(before, (await self.ledger.feed(self.me)).state.holder)
 
     async def _end(self) -> None:
         for one, said in self.begun:
