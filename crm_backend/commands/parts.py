@@ -64,7 +64,7 @@ def actions_command(port: int) -> list[str]:
 
 
 def bot_command(port: int, model: Path) -> list[str]:
-    return [str(BOT_PYTHON), str(ROOT / "bot" / "run.py"), "serve", "--port", str(port), "--model", str(model)]
+    return [str(BOT_PYTHON), "-m", "bot.run", "serve", "--port", str(port), "--model", str(model)]
 
 
 def crm_part(settings: Settings, ports: Ports) -> Part:

@@ -51,7 +51,7 @@ async def _train(model: Path, log: Path, environment: dict[str, str]) -> None:
     folder.mkdir(exist_ok=True)
     made = folder / model.name
     rotate(log)
-    command = [str(bot_python()), str(ROOT / "bot" / "run.py"), "train", "--out", str(made)]
+    command = [str(bot_python()), "-m", "bot.run", "train", "--out", str(made)]
     process = await spawn(command, environment, log, ROOT)
     try:
         code = await process.wait()
