@@ -17,10 +17,10 @@ class Afterword(NamedTuple):
     """The intent to run, with its entities; no intent: a new conversation follows."""
 
     intent: str | None
-    entities: dict[str, Any] = {}
+    entities: dict[str, Any]
 
 
-FOLLOW = Afterword(None)
+FOLLOW = Afterword(None, {})
 
 
 def read_afterword(text: str, survey: Survey, commented: bool, intent: str | None, confidence: float) -> Afterword:
@@ -32,6 +32,6 @@ def read_afterword(text: str, survey: Survey, commented: bool, intent: str | Non
         return FOLLOW
     if survey == "answered" and not commented:
         if intent in SMALL_TALK - {"greet"}:
-            return Afterword("csat_no_comment")
+            return Afterword("csat_no_comment", {})
         return Afterword("csat_comment", {"comment": text})
-    return Afterword("csat_smalltalk") if intent in SMALL_TALK else FOLLOW
+    return Afterword("csat_smalltalk", {}) if intent in SMALL_TALK else FOLLOW

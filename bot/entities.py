@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rapport_text.contacts import find_contacts
+from rapport_text.order_ids import find_order_ids
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -11,9 +13,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-
-from rapport_text.contacts import find_contacts
-from rapport_text.order_ids import find_order_ids
 
 Entity = dict[str, Any]
 

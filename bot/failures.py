@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class TurnFailed(BaseException):  # noqa: N818 - named as in the CRM
+class TurnFailed(BaseException):
     """Ends the turn, whatever Rasa was doing; `code` is the one that the CRM reads.
 
     Not an Exception: Rasa swallows every Exception of an action, and the customer would get silence.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, SESSION_START_METADATA_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -26,7 +26,11 @@ def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
     """What the events before a turn's border have left behind: slots, loop, pause."""
     loop = tracker.active_loop
     return {
-        "slots": {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value},
+        "slots": {
+            name: slot.value
+            for name, slot in tracker.slots.items()
+            if slot.value != slot.initial_value and name != SESSION_START_METADATA_SLOT
+        },
         "active_loop": {"name": loop.name, "rejected": loop.rejected} if loop else None,
         "paused": tracker.is_paused(),
         "latest_action_name": tracker.latest_action_name,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+from rasa.shared.core.constants import SESSION_START_METADATA_SLOT
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.failures import TurnFailed
@@ -84,7 +85,11 @@ def _begin(body: dict[str, Any]) -> dict[str, Any]:
         "status": "failed",
         "request": {
             "next_action": body.get("next_action"),
-            "slots": {name: value for name, value in (tracker.get("slots") or {}).items() if value is not None},
+            "slots": {
+                name: value
+                for name, value in (tracker.get("slots") or {}).items()
+                if value is not None and name != SESSION_START_METADATA_SLOT
+            },
             "active_loop": (tracker.get("active_loop") or {}).get("name"),
         },
         "response": None,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
+from rapport_text.contacts import find_contacts
+from rapport_text.normalise import blanked, normalise
+from rapport_text.order_ids import find_order_ids
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
-
-from rapport_text.contacts import find_contacts
-from rapport_text.normalise import blanked, normalise
-from rapport_text.order_ids import find_order_ids
 
 _PIECE = re.compile(
     r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # a Chinese character is a token

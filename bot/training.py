@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+import contextlib
+import io
 import os
-import sys
+import re
 import tempfile
 import time
 import warnings
@@ -17,6 +18,9 @@ import yaml
 
 from bot.stubs.tensorflow import NEEDS_TENSORFLOW
 
+PARTS = ("nlu", "rules", "stories")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
 
 class InvalidDialogue(Exception):
     """The dialogue's files can't become a model; the text says which and why."""
@@ -27,33 +31,31 @@ def validate(project: Path) -> None:
     from rasa.shared.importers.importer import TrainingDataImporter
     from rasa.validator import Validator
 
-    _check_files(project)
-    importer = TrainingDataImporter.load_from_config(
-        str(project / "config.yml"), str(project / "domain.yml"), [str(project / "data" / part) for part in PARTS]
-    )
     with _complaints() as complaints:
+        _check_files(project)
+        importer = TrainingDataImporter.load_from_config(
+            str(project / "config.yml"), str(project / "domain.yml"), _data(project)
+        )
         validator = Validator.from_importer(importer)
         checks = (validator.verify_domain_validity, validator.verify_nlu, validator.verify_story_structure)
-        sound = all([check() for check in checks]) and validator.verify_form_slots()
+        results = [check() for check in (*checks, validator.verify_form_slots)]  # all of them, for all complaints
+        sound = all(results)
     if not sound:
         raise InvalidDialogue("\n".join(complaints) or "the files contradict each other; see the warnings above")
-
-
-PARTS = ("nlu", "rules", "stories")
 
 
 def train(project: Path, out: Path) -> float:
     """Trains into the file `out`; the seconds it took. InvalidDialogue if the files are wrong."""
     from rasa.model_training import train as rasa_train
 
-    _check_files(project)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rapport-model-") as folder:
         with _complaints() as complaints:
+            _check_files(project)
             result = rasa_train(
                 domain=str(project / "domain.yml"),
                 config=str(project / "config.yml"),
-                training_files=[str(project / "data" / part) for part in PARTS if (project / "data" / part).is_dir()],
+                training_files=_data(project),
                 output=folder,
                 fixed_model_name="model",
                 force_training=True,
@@ -65,6 +67,10 @@ def train(project: Path, out: Path) -> float:
         temporary.write_bytes(Path(result.model).read_bytes())
         temporary.replace(out)
     return time.monotonic() - started
+
+
+def _data(project: Path) -> list[str]:
+    return [str(project / "data" / part) for part in PARTS if (project / "data" / part).is_dir()]
 
 
 def _check_files(project: Path) -> None:
@@ -86,16 +92,21 @@ def _check_files(project: Path) -> None:
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """Warnings of Rasa, printed as they come and kept for the message of a failure."""
+    """What Rasa warns of or prints, kept for the message of a failure."""
     kept: list[str] = []
+    shown = warnings.showwarning
 
-    def show(message: Warning | str, kind: type[Warning], *_: Any) -> None:
-        if issubclass(kind, UserWarning):
+    def show(message: Warning | str, kind: type[Warning], *rest: Any) -> None:
+        if issubclass(kind, UserWarning) and str(message) not in kept:
             kept.append(str(message))
-            print(f"warning: {message}", file=sys.stderr)
+            shown(message, kind, *rest)
 
-    with warnings.catch_warnings():
+    printed = io.StringIO()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = show
-        yield kept
-    logging.captureWarnings(False)
+        try:
+            yield kept
+        except SystemExit as error:  # how Rasa's own commands give up
+            raise InvalidDialogue(_ANSI.sub("", printed.getvalue()).strip() or "\n".join(kept)) from error
+    kept += _ANSI.sub("", printed.getvalue()).strip().splitlines()

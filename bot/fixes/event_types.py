@@ -5,8 +5,6 @@ Upstream walks all subclasses of Event for every event that it restores: half of
 
 from __future__ import annotations
 
-from typing import Optional
-
 from rasa.shared.core.events import Event
 from rasa.shared.utils.common import all_subclasses
 
@@ -18,7 +16,7 @@ def apply() -> None:
     for event_class in all_subclasses(Event):
         known.setdefault(event_class.type_name, event_class)
 
-    def resolve_by_type(type_name: str, default: Optional[type[Event]] = None) -> Optional[type[Event]]:
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
         found = known.get(type_name)
         return found if found is not None else upstream(type_name, default)
 

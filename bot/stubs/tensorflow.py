@@ -13,11 +13,14 @@ import sys
 from abc import ABCMeta
 from collections.abc import Sequence
 from types import ModuleType
+from typing import ClassVar
 
 _PACKAGES = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
 NEEDS_TENSORFLOW = frozenset(
-    ("DIETClassifier", "ResponseSelector", "ConveRTFeaturizer", "LanguageModelFeaturizer", "TEDPolicy")
-    + ("UnexpecTEDIntentPolicy",)
+    (
+        *("DIETClassifier", "ResponseSelector", "ConveRTFeaturizer", "LanguageModelFeaturizer"),
+        *("TEDPolicy", "UnexpecTEDIntentPolicy"),
+    )
 )
 
 
@@ -55,7 +58,7 @@ def _named(name: str) -> type:
 
 class _StubModule(ModuleType):
     __version__ = "0.0.0"
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
