@@ -24,6 +24,7 @@ from crm_backend.staff.service import STAFF
 opening = Api("staff")
 api = Api("staff", security="staff")
 INVITATION = "/console/invitation/"
+ACCOUNTS_TOPIC = "staff-accounts"
 
 
 @opening.route("POST", "/api/staff/login", answer=StaffView, body=LogInBody)
@@ -120,7 +121,7 @@ async def apply_change(request: web.Request, staff_id: str, change: ChangeBody) 
         if change.disabled is not None:
             await (staff.disable if change.disabled else staff.enable)(session, staff_id)
         person = await staff.get(session, staff_id)
-    await request.app[HUB].notify("staff")
+    await request.app[HUB].notify(ACCOUNTS_TOPIC)
     return person
 
 
