@@ -170,7 +170,7 @@ def _read(raw: str) -> Hello | MessageFrame | Command:
         first = problem.errors(include_url=False, include_input=False, include_context=False)[0]
     if first["type"] == "json_invalid":
         raise Invalid("web.not_json")
-    if first["type"].startswith("union_tag"):
+    if first["type"].startswith("union_tag") or not first["loc"]:
         raise Invalid("chat.frame_unknown")
-    field = ".".join(str(part) for part in first["loc"][1:]) or "frame"
+    field = ".".join(str(part) for part in first["loc"][1:]) or "frame"  # without the type, which comes first
     raise Invalid("web.field_invalid", field=field, reason=first["msg"])

@@ -28,6 +28,8 @@ MODULES = (
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _DOC_COMMENT = re.compile(r"^\s*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _CSS_SPACE = re.compile(r"\s*\n\s*")
 
 
@@ -63,4 +65,4 @@ def _style() -> str:
 
 def _plain(module: str) -> str:
     script = _IMPORT.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", module)))
-    return re.sub(r"^export ", "", script, flags=re.MULTILINE)
+    return _INDENT.sub("", _EXPORT.sub("", script))

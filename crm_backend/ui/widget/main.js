@@ -19,7 +19,8 @@ function boot() {
 
   Object.assign(window, {
     RapportChat: Object.freeze({
-      open: () => element.open(),
+      /** @param {string} [draft] a question that the customer may send */
+      open: (draft) => element.open(draft),
       close: () => element.close(),
       toggle: () => element.toggle(),
       /** @param {string | null} signed identity from the shop's server; null: the customer signed out */

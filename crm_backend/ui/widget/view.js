@@ -104,14 +104,16 @@ export class RapportChatElement extends HTMLElement {
     if (activeElement && this.isOpen) this.composer.focus();
   }
 
-  open() {
-    if (this.isOpen) return;
+  /** @param {string} [draft] put before the customer, who sends it or not */
+  open(draft) {
+    if (draft) this.composer.text(draft);
+    if (this.isOpen) return this.composer.focus();
     this.isOpen = true;
     this.panel.hidden = false;
     this.unread = 0;
     this.transport.connect(true);
     this.update({ history: true });
-    this.composer.focus();
+    return this.composer.focus();
   }
 
   close() {
