@@ -1,0 +1,65 @@
+"""What all actions have in common."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.crm_client import Crm
+from actions.crm_errors import CrmUnavailable
+from actions.turn import Events, Turn, payload, slots
+
+
+class RapportAction(Action, ABC):
+    """An action with the CRM at hand, that is honest when the CRM is away. Holds no state."""
+
+    action_name: ClassVar[str]
+    understood: ClassVar[bool] = True  # running it means that the customer was understood
+
+    def __init__(self, crm: Crm, zone: ZoneInfo) -> None:
+        self.crm = crm
+        self._zone = zone
+
+    def name(self) -> str:
+        """As domain.yml lists it."""
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Act; if the CRM is away, say so and leave what was begun."""
+        turn = Turn(tracker, dispatcher, self._zone)
+        try:
+            events = await self.act(turn)
+        except CrmUnavailable as problem:
+            events = self.crm_away(turn, problem)
+        if self.understood and turn.slot("misunderstood"):
+            events = [*slots(misunderstood=0), *events]
+        return events
+
+    @abstractmethod
+    async def act(self, turn: Turn) -> Events:
+        """What the action does."""
+
+    def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
+        """Tell the customer, mark the turn, end the form; a button tries again."""
+        say_unavailable(turn, problem, self.retry(turn))
+        return [*slots(**NO_FORM, asking=None), ActiveLoop(None)]
+
+    def retry(self, turn: Turn) -> str:
+        """The payload that tries the same again."""
+        order_id = turn.order_id() or turn.slot("order_id")
+        intent = turn.slot("need") or "order_status"
+        return payload(intent, order_id=order_id) if order_id else payload(intent)
+
+
+NO_FORM: dict[str, None] = dict.fromkeys(
+    ("requested_slot", "order_id", "proof", "decision", "pending_change", "unreadable", "hint", "hint_value")
+)
+
+
+def say_unavailable(turn: Turn, problem: CrmUnavailable, retry: str) -> None:
+    """The honest sentence, and the mark for those who look after the system."""
+    turn.say("utter_service_unavailable", retry=retry)
+    turn.ask_for("problem", code="crm_unavailable", detail=problem.code)

@@ -1,0 +1,160 @@
+"""Cancelling an order: look it up, show what will happen, wait for a confirmation bound to that change."""
+
+from contextlib import suppress
+
+from rasa_sdk.events import ActiveLoop
+
+from actions.base import NO_FORM, RapportAction
+from actions.crm_client import Change, Crm, Order
+from actions.crm_errors import ChangeDropped, ChangeExpired, ChangeNotFound, CrmUnavailable, NotCancellable
+from actions.forms import ASIDES, OrderForm, start_form
+from actions.orders import facts, offer_person, order_meant
+from actions.reading import decision, wants_other
+from actions.turn import Events, Turn, payload, slots
+
+
+class StartCancel(RapportAction):
+    """The need begins: find out which order is meant, as far as the message tells."""
+
+    action_name = "action_start_cancel"
+
+    async def act(self, turn: Turn) -> Events:
+        """Nothing is changed here."""
+        return [*start_form(turn, "cancel_order", await order_meant(turn, self.crm)), ActiveLoop(None)]
+
+
+class ValidateCancelForm(OrderForm):
+    """Reads which order, the proof for it, and the decision."""
+
+    action_name = "validate_cancel_form"
+    form = "cancel_form"
+    other_need = "order_status"
+
+    async def order_known(self, turn: Turn, order: Order) -> Events:
+        """Make the pending change, and ask for the decision; or say why it can't be cancelled."""
+        order_id = order["order_id"]
+        try:
+            change = await self.crm.propose_cancel(turn.conversation_id, order_id, turn.message_id)
+        except NotCancellable as refused:
+            return self._refused(turn, {**order, "state": refused.state or order["state"]})
+        asked = slots(order_id=order_id, proof="seen", pending_change=change["id"], decision=None, unreadable=0)
+        return [*asked, *slots(hint=None, focus=order_id, asking=None, requested_slot="decision")]
+
+    async def read_decision(self, turn: Turn) -> Events:
+        """Yes or no to this very change; another order takes its place; what is in doubt is asked again."""
+        if turn.intent == self.other_need:
+            return []
+        other = await self._other_order(turn)
+        if other:
+            return await self.order_named(turn, other)
+        pressed = turn.entity("pending_change")
+        if pressed is not None:
+            answer = turn.intent == "affirm" if pressed == turn.slot("pending_change") else None
+        else:
+            if turn.intent in ASIDES and turn.intent != "deny":
+                return []
+            answer = decision(turn.text, turn.intent)
+        if answer is None:
+            return self.unreadable(turn)
+        return slots(decision=answer, unreadable=0, hint=None, asking=None, requested_slot=None)
+
+    async def _other_order(self, turn: Turn) -> str | None:
+        """ "No wait, the other one" and "A1002 instead"."""
+        named = turn.order_id()
+        if named:
+            return None if turn.same_order(named, turn.slot("order_id")) else named
+        if not wants_other(turn.text) or turn.entity("pending_change"):
+            return None
+        orders = await self.crm.recent_orders(turn.conversation_id)
+        others = [o for o in orders if o["cancellable"] and not turn.same_order(o["order_id"], turn.slot("order_id"))]
+        return others[0]["order_id"] if len(others) == 1 else None
+
+    def _refused(self, turn: Turn, order: Order) -> Events:
+        tell_refused(turn, order)
+        return [*self.ended(focus=order["order_id"]), *offer_person("other_request")]
+
+
+class AskDecision(RapportAction):
+    """Shows what would be cancelled, and asks."""
+
+    action_name = "action_ask_decision"
+
+    async def act(self, turn: Turn) -> Events:
+        """Shorter when it is asked again; the buttons carry the change they confirm."""
+        order = await self.crm.order(turn.conversation_id, str(turn.slot("order_id")))
+        hint = turn.slot("hint")
+        name = {"again": "utter_confirm_cancel_again", "unreadable": "utter_confirm_cancel_unclear"}.get(
+            hint or "", "utter_confirm_cancel"
+        )
+        change = str(turn.slot("pending_change"))
+        turn.say(
+            name,
+            yes=payload("affirm", pending_change=change),
+            no=payload("deny", pending_change=change),
+            **facts(turn, order),
+        )
+        return []
+
+
+class FinishCancel(RapportAction):
+    """Does what was decided."""
+
+    action_name = "action_finish_cancel"
+
+    async def act(self, turn: Turn) -> Events:
+        """Says nothing when the form ended without a decision: the reason was told already."""
+        answer, change = turn.slot("decision"), turn.slot("pending_change")
+        if answer is None or not change:
+            return slots(**NO_FORM)
+        order_id = str(turn.slot("order_id"))
+        if not answer:
+            return await keep(turn, self.crm, str(change), order_id)
+        return await apply(turn, self.crm, str(change), order_id)
+
+    def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
+        """Nobody knows whether it was cancelled; the same confirmation again finds out, and cancels once at most."""
+        return uncertain(turn, problem, str(turn.slot("pending_change")), str(turn.slot("order_id")))
+
+
+async def apply(turn: Turn, crm: Crm, change: str, order_id: str | None) -> Events:
+    """Cancel what was confirmed, once; say honestly what came of it."""
+    done = slots(**NO_FORM, focus=order_id)
+    try:
+        applied = await crm.apply(turn.conversation_id, change, turn.message_id)
+    except (ChangeExpired, ChangeDropped, ChangeNotFound) as gone:
+        name = "utter_change_expired" if isinstance(gone, ChangeExpired) else "utter_change_dropped"
+        again = payload("cancel_order", order_id=order_id) if order_id else payload("cancel_order")
+        turn.say(name, again=again)
+        return [*done, *slots(asking="need", met=False)]
+    except NotCancellable:
+        tell_refused(turn, await crm.order(turn.conversation_id, str(order_id)))
+        return [*done, *offer_person("other_request"), *slots(met=False)]
+    order = applied.get("order")
+    turn.say("utter_cancelled", order_id=order["order_id"] if order else order_id)
+    turn.say("utter_anything_else")
+    return [*done, *slots(asking="anything_else", need="cancel_order", met=True)]
+
+
+def uncertain(turn: Turn, problem: CrmUnavailable, change: str, order_id: str) -> Events:
+    """Say that the outcome is not known, with a button that confirms the same change again."""
+    turn.say("utter_cancel_uncertain", order_id=order_id, retry=payload("affirm", pending_change=change))
+    turn.ask_for("problem", code="crm_unavailable", detail=problem.code)
+    return [*slots(**NO_FORM, focus=order_id, asking=None), ActiveLoop(None)]
+
+
+async def keep(turn: Turn, crm: Crm, change: str, order_id: str | None) -> Events:
+    """The order stays as it is. A change that can't be dropped now expires by itself."""
+    dropped: Change = {"id": change}
+    with suppress(ChangeExpired, ChangeDropped, ChangeNotFound, CrmUnavailable):
+        dropped = await crm.drop(turn.conversation_id, change, turn.message_id)
+    if dropped.get("state") == "applied":
+        turn.say("utter_already_cancelled")
+        return [*slots(**NO_FORM, focus=order_id), *offer_person("other_request")]
+    turn.say("utter_order_kept")
+    turn.say("utter_anything_else")
+    return [*slots(**NO_FORM, focus=order_id), *slots(asking="anything_else", met=True)]
+
+
+def tell_refused(turn: Turn, order: Order) -> None:
+    """Why the order can't be cancelled, and what is possible instead."""
+    turn.say(f"utter_not_cancellable_{order['state']}", **facts(turn, order))

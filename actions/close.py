@@ -1,0 +1,32 @@
+"""The end of a conversation: log it, ask for a rating, resolve it."""
+
+from rasa_sdk.events import ActiveLoop
+
+from actions.base import NO_FORM, RapportAction
+from actions.turn import Events, Turn, slots
+
+
+class Goodbye(RapportAction):
+    """A goodbye in words; the log follows."""
+
+    action_name = "action_goodbye"
+
+    async def act(self, turn: Turn) -> Events:
+        """Whoever left without a word gets none."""
+        if turn.intent != "event_left":
+            turn.say("utter_goodbye")
+        return []
+
+
+class LogConversation(RapportAction):
+    """Completes the record: which need, whether it was met, what was tried."""
+
+    action_name = "action_log_conversation"
+
+    async def act(self, turn: Turn) -> Events:
+        """The CRM carries these out together when it commits the turn."""
+        turn.say("utter_csat_ask")
+        turn.ask_for("log", need=turn.slot("need"), met=bool(turn.slot("met")), solutions=[])
+        turn.ask_for("ask_csat")
+        turn.ask_for("resolve")
+        return [*slots(**NO_FORM, asking=None, offer_reason=None), ActiveLoop(None)]

@@ -1,0 +1,143 @@
+"""The only HTTP of the action server: the CRM's API for actions."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any, NotRequired, Protocol, TypedDict
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from actions.crm_errors import CrmUnavailable, error_for
+from actions.settings import ActionSettings
+
+
+class Item(TypedDict):
+    """One line of an order."""
+
+    name_en: str
+    name_zh: str
+    quantity: int
+
+
+class Order(TypedDict):
+    """An order as the CRM tells it; times ISO 8601 in UTC."""
+
+    order_id: str
+    state: str
+    placed_at: str
+    expected_at: str | None
+    delivered_at: str | None
+    cancelled_at: str | None
+    total: str
+    currency: str
+    courier: str | None
+    tracking_number: str | None
+    items: list[Item]
+    cancellable: bool
+
+
+class Change(TypedDict):
+    """A change that waits for the customer's word, or what became of it."""
+
+    id: str
+    state: NotRequired[str]
+    operation: NotRequired[str]
+    expires_at: NotRequired[str]
+    order: NotRequired[Order]
+
+
+class Crm(Protocol):
+    """What actions may ask of the CRM. Every call can raise the errors of `crm_errors`."""
+
+    async def recent_orders(self, conversation_id: str) -> list[Order]:
+        """The customer's newest orders, and those proven in this conversation."""
+
+    async def order(self, conversation_id: str, order_id: str) -> Order:
+        """One order, if this conversation may see it."""
+
+    async def prove(self, conversation_id: str, order_id: str, contact: str, message_id: str) -> Order:
+        """Show by phone or e-mail that the order is the customer's."""
+
+    async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
+        """Begin to cancel: nothing happens before it is applied."""
+
+    async def apply(self, conversation_id: str, change_id: str, message_id: str) -> Change:
+        """Do what the customer confirmed; the same message again changes nothing more."""
+
+    async def drop(self, conversation_id: str, change_id: str, message_id: str) -> Change:
+        """Forget the change."""
+
+
+class CrmClient:
+    """The CRM over HTTP. One session for the process, opened at the first call."""
+
+    def __init__(self, settings: ActionSettings) -> None:
+        self._base = settings.crm_url.rstrip("/") + "/api/crm/conversations"
+        self._token = settings.actions_token.get_secret_value()
+        self._timeout = aiohttp.ClientTimeout(total=settings.crm_timeout)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def recent_orders(self, conversation_id: str) -> list[Order]:
+        """See Crm."""
+        answer = await self._call("GET", conversation_id, "orders?limit=5")
+        return list(answer["orders"])
+
+    async def order(self, conversation_id: str, order_id: str) -> Order:
+        """See Crm."""
+        return await self._call("GET", conversation_id, f"orders/{quote(order_id, safe='')}")
+
+    async def prove(self, conversation_id: str, order_id: str, contact: str, message_id: str) -> Order:
+        """See Crm."""
+        body = {"contact": contact, "message_id": message_id}
+        return await self._call("POST", conversation_id, f"orders/{quote(order_id, safe='')}/proof", body)
+
+    async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
+        """See Crm."""
+        body = {"order_id": order_id, "operation": "cancel_order", "message_id": message_id}
+        return await self._call("POST", conversation_id, "changes", body)
+
+    async def apply(self, conversation_id: str, change_id: str, message_id: str) -> Change:
+        """See Crm."""
+        path = f"changes/{quote(change_id, safe='')}/apply"
+        return await self._call("POST", conversation_id, path, {"message_id": message_id})
+
+    async def drop(self, conversation_id: str, change_id: str, message_id: str) -> Change:
+        """See Crm."""
+        path = f"changes/{quote(change_id, safe='')}/drop"
+        return await self._call("POST", conversation_id, path, {"message_id": message_id})
+
+    async def close(self) -> None:
+        """End the session."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _call(self, method: str, conversation_id: str, path: str, body: Mapping[str, str] | None = None) -> Any:
+        """One call; a connection that was not made is tried once more, since nothing can have happened yet."""
+        url = URL(f"{self._base}/{quote(conversation_id, safe='')}/{path}", encoded=True)
+        try:
+            return await self._once(method, url, body)
+        except aiohttp.ClientConnectorError:
+            await asyncio.sleep(0.1)
+        except (TimeoutError, aiohttp.ClientError, ValueError) as problem:
+            raise CrmUnavailable("crm_unavailable", problem=type(problem).__name__) from problem
+        try:
+            return await self._once(method, url, body)
+        except (TimeoutError, aiohttp.ClientError, ValueError) as problem:
+            raise CrmUnavailable("crm_unavailable", problem=type(problem).__name__) from problem
+
+    async def _once(self, method: str, url: URL, body: Mapping[str, str] | None) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        async with self._open().request(method, url, json=body, headers=headers) as response:
+            answer = json.loads(await response.text())
+            if response.status < 400:
+                return answer
+        error = dict(answer.get("error") or {}) if isinstance(answer, dict) else {}
+        code = str(error.pop("code", "")) if response.status < 500 else "crm_unavailable"
+        raise error_for(code or "crm_unavailable", error)
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
+        return self._session

@@ -1,0 +1,196 @@
+"""What the two order forms share. Rasa calls `validate_<form>` for every message while a form is active.
+
+An empty answer rejects the form: the rule for the message's intent answers it, and Rasa comes back with the question.
+"""
+
+from abc import abstractmethod
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from actions.base import NO_FORM, RapportAction
+from actions.crm_client import Order
+from actions.crm_errors import BadOrderId, ContactUnreadable, OrderLocked, OrderNotFound, ProofNeeded, ProofWrong
+from actions.handoff import hand_over
+from actions.orders import offer_person, order_buttons
+from actions.reading import pick
+from actions.turn import Events, Turn, slots
+
+ASIDES = frozenset(
+    (
+        *("greet", "goodbye", "thanks", "capabilities", "out_of_scope", "other_request", "complaint", "dont_know"),
+        *("nevermind", "deny", "ask_for_person"),
+        *("event_greeting", "event_reminder", "event_returned", "event_left"),
+    )
+)
+ASIDES_EVEN_WITH_AN_ORDER = frozenset(("ask_for_person", "complaint", "other_request"))
+OFFER_PERSON_AT = 2  # unreadable answers
+HAND_OVER_AT = 3
+
+
+class OrderForm(RapportAction):
+    """Reads the answer to the form's question. Concrete forms say what a known order leads to."""
+
+    form: ClassVar[str]
+    other_need: ClassVar[str]  # the intent of the other form: never an answer to this one
+
+    async def act(self, turn: Turn) -> Events:
+        """The order named at the start, or an answer; nothing new when Rasa comes back from an aside."""
+        if turn.form != self.form:
+            order_id = turn.slot("order_id")
+            return await self.order_named(turn, str(order_id)) if order_id else slots(unreadable=0)
+        if self._returning(turn):
+            return slots(hint="again", hint_value=None)
+        requested = turn.slot("requested_slot")
+        if requested == "decision":
+            return await self.read_decision(turn)
+        return await (self._read_proof(turn) if requested == "proof" else self._read_order(turn))
+
+    @abstractmethod
+    async def order_known(self, turn: Turn, order: Order) -> Events:
+        """What follows once the customer may see the order."""
+
+    async def read_decision(self, turn: Turn) -> Events:
+        """Only for a form that asks for one."""
+        return []
+
+    def ended(self, **values: object) -> Events:
+        """The form is over; whatever had to be said was said."""
+        return slots(**{**NO_FORM, **values})
+
+    def is_aside(self, turn: Turn) -> bool:
+        """Whether the message is to be answered by its own rule."""
+        accepted = turn.intent == "affirm" and turn.slot("asking") == "person"
+        return accepted or turn.intent in ASIDES or turn.intent == self.other_need
+
+    async def order_named(self, turn: Turn, order_id: str) -> Events:
+        """Look the order up; a visitor has to prove it, and what can't be found is asked again."""
+        try:
+            order = await self.crm.order(turn.conversation_id, order_id)
+        except ProofNeeded:
+            return slots(order_id=order_id, proof=None, unreadable=0, hint=None)
+        except (OrderNotFound, BadOrderId):
+            again = self.unreadable(turn)
+            return [*again, *slots(order_id=None, hint="not_found", hint_value=order_id)] if again else []
+        except OrderLocked:
+            return self._locked(turn)
+        return await self.order_known(turn, order)
+
+    def unreadable(self, turn: Turn) -> Events:
+        """Ask again; the second time with the offer of a person, the third time a person takes over."""
+        count = int(turn.slot("unreadable") or 0) + 1
+        if count >= HAND_OVER_AT:
+            return hand_over(turn, "not_understood")
+        offer = offer_person("not_understood") if count >= OFFER_PERSON_AT else []
+        return [*slots(unreadable=count, hint="unreadable", hint_value=None), *offer]
+
+    async def _read_order(self, turn: Turn) -> Events:
+        named = turn.order_id()
+        if turn.intent in (self.other_need, *ASIDES_EVEN_WITH_AN_ORDER) or (self.is_aside(turn) and not named):
+            return []
+        if not named:
+            named = await self._described(turn)
+        return await self.order_named(turn, named) if named else self.unreadable(turn)
+
+    async def _described(self, turn: Turn) -> str | None:
+        if turn.entity("contact"):
+            return None
+        if not turn.slot("offered"):
+            return _bare_id(turn.text)
+        orders = await self.crm.recent_orders(turn.conversation_id)
+        listed = [order for order in orders if order["order_id"] in turn.slot("offered")]
+        order = pick(turn.text, listed, datetime.now(UTC), turn.zone)
+        return order["order_id"] if order else _bare_id(turn.text)
+
+    async def _read_proof(self, turn: Turn) -> Events:
+        contact, named = turn.entity("contact"), turn.order_id()
+        if turn.intent == self.other_need:
+            return []
+        if named and not contact and not turn.same_order(named, turn.slot("order_id")):
+            return await self.order_named(turn, named)
+        if not contact and self.is_aside(turn):
+            return []
+        typed = contact or (turn.text if _may_be_contact(turn.text) else None)
+        return await self._prove(turn, typed) if typed else self.unreadable(turn)
+
+    async def _prove(self, turn: Turn, contact: str) -> Events:
+        order_id = str(turn.slot("order_id"))
+        try:
+            order = await self.crm.prove(turn.conversation_id, order_id, contact, turn.message_id)
+        except ContactUnreadable:
+            return self.unreadable(turn)
+        except OrderLocked:
+            return self._locked(turn)
+        except ProofWrong as wrong:
+            if wrong.tries_left < 1:
+                return self._locked(turn)
+            return slots(proof=None, unreadable=0, hint="proof_wrong", hint_value=str(wrong.tries_left))
+        return await self.order_known(turn, order)
+
+    def _locked(self, turn: Turn) -> Events:
+        turn.say("utter_order_locked")
+        return [*self.ended(), *offer_person("order_locked")]
+
+    def _returning(self, turn: Turn) -> bool:
+        """Whether something else ran in this turn after the message was read, and before this form."""
+        ran = [event["name"] for event in turn.events_since_message() if event.get("event") == "action"]
+        return any(name not in (self.form, "action_listen", "action_extract_slots") for name in ran)
+
+
+class AskOrder(RapportAction):
+    """Which order? With the recent ones as buttons, for whom we know."""
+
+    action_name = "action_ask_order_id"
+
+    async def act(self, turn: Turn) -> Events:
+        """The question, worded for what just happened."""
+        orders = await self.crm.recent_orders(turn.conversation_id)
+        if turn.form == "cancel_form" or turn.slot("need") == "cancel_order":
+            orders = [order for order in orders if order["cancellable"]] or orders
+        hint = turn.slot("hint")
+        if hint == "not_found":
+            turn.offer("utter_order_not_found", order_buttons(turn, orders), asked=turn.slot("hint_value"))
+        elif hint == "unreadable":
+            name = "utter_order_id_or_person" if _offers_person(turn) else "utter_order_id_again"
+            turn.offer(name, order_buttons(turn, orders))
+        else:
+            who = "which" if orders else "number"
+            turn.offer(f"utter_ask_order_{who}_{turn.slot('need') or 'order_status'}", order_buttons(turn, orders))
+        return slots(offered=[order["order_id"] for order in orders])
+
+
+class AskProof(RapportAction):
+    """The phone or e-mail on the order, please."""
+
+    action_name = "action_ask_proof"
+
+    async def act(self, turn: Turn) -> Events:
+        """The question, worded for what just happened."""
+        hint, order_id = turn.slot("hint"), turn.slot("order_id")
+        if hint == "proof_wrong":
+            left = int(turn.slot("hint_value") or 1)
+            turn.say("utter_proof_wrong" if left > 1 else "utter_proof_wrong_last", tries_left=left, order_id=order_id)
+        elif hint == "unreadable":
+            turn.say("utter_proof_or_person" if _offers_person(turn) else "utter_proof_again", order_id=order_id)
+        else:
+            turn.say("utter_ask_proof", order_id=order_id)
+        return []
+
+
+def start_form(turn: Turn, need: str, order_id: str | None) -> Events:
+    """A need begins: whatever was half done before is left."""
+    clean = {**NO_FORM, "order_id": order_id}
+    return slots(**clean, need=need, met=False, asking=None, offer_reason=None, offered=None)
+
+
+def _offers_person(turn: Turn) -> bool:
+    return int(turn.slot("unreadable") or 0) >= OFFER_PERSON_AT
+
+
+def _bare_id(text: str) -> str | None:
+    """A single word with digits, when an order id was asked for."""
+    word = text.strip().strip("#。.!！")
+    return word if len(word) <= 40 and not word.count(" ") and sum(map(str.isdigit, word)) >= 3 else None
+
+
+def _may_be_contact(text: str) -> bool:
+    return len(text) <= 80 and ("@" in text or sum(map(str.isdigit, text)) >= 5)

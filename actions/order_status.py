@@ -1,0 +1,80 @@
+"""Where is my order?"""
+
+from rasa_sdk.events import ActiveLoop
+
+from actions.base import NO_FORM, RapportAction, say_unavailable
+from actions.crm_client import Order
+from actions.crm_errors import BadOrderId, CrmUnavailable, OrderLocked, OrderNotFound, ProofNeeded
+from actions.forms import OrderForm, start_form
+from actions.orders import is_late, offer_person, order_meant, tell_state
+from actions.turn import Events, Turn, slots
+
+
+class StartOrderStatus(RapportAction):
+    """The need begins: find out which order is meant, as far as the message tells."""
+
+    action_name = "action_start_order_status"
+
+    async def act(self, turn: Turn) -> Events:
+        """An order id given out of the blue means: tell me about it."""
+        return [*start_form(turn, "order_status", await order_meant(turn, self.crm)), ActiveLoop(None)]
+
+
+class ValidateOrderStatusForm(OrderForm):
+    """Reads which order, and the proof for it."""
+
+    action_name = "validate_order_status_form"
+    form = "order_status_form"
+    other_need = "cancel_order"
+
+    async def order_known(self, turn: Turn, order: Order) -> Events:
+        """All is known that is needed: the form ends by itself."""
+        known = slots(order_id=order["order_id"], proof="seen", unreadable=0, hint=None, asking=None)
+        return [*known, *slots(requested_slot=None)]
+
+
+class TellOrderStatus(RapportAction):
+    """The answer, once the form has ended with an order."""
+
+    action_name = "action_tell_order_status"
+
+    async def act(self, turn: Turn) -> Events:
+        """Says nothing when the form ended without an order: the reason was told already."""
+        order_id = turn.slot("order_id")
+        if not order_id or not turn.slot("proof"):
+            return slots(**NO_FORM)
+        order = await self.crm.order(turn.conversation_id, str(order_id))
+        tell_state(turn, order)
+        told = slots(**NO_FORM, focus=order["order_id"], met=True)
+        if is_late(order):
+            return [*told, *offer_person("complaint")]
+        turn.say("utter_anything_else")
+        return [*told, *slots(asking="anything_else", offer_reason=None)]
+
+
+class OrderStatusAside(RapportAction):
+    """Answers "where is it now?" in the middle of a cancellation, which then goes on."""
+
+    action_name = "action_order_status_aside"
+
+    async def act(self, turn: Turn) -> Events:
+        """Without any order to speak of, the form's own question says what is missing."""
+        order_id = turn.order_id() or turn.slot("order_id") or turn.slot("focus")
+        if order_id:
+            await self._tell(turn, str(order_id))
+        return []
+
+    def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
+        """The cancellation stays open."""
+        say_unavailable(turn, problem, self.retry(turn))
+        return []
+
+    async def _tell(self, turn: Turn, order_id: str) -> None:
+        try:
+            tell_state(turn, await self.crm.order(turn.conversation_id, order_id))
+        except ProofNeeded:
+            turn.say("utter_one_after_the_other", order_id=order_id)
+        except (OrderNotFound, BadOrderId):
+            turn.say("utter_no_such_order", asked=order_id)
+        except OrderLocked:
+            turn.say("utter_order_locked")

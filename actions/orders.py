@@ -1,0 +1,90 @@
+"""What the order topics share: which order is meant, telling how it stands, offering the recent ones."""
+
+from datetime import UTC, datetime
+
+from actions import wording
+from actions.crm_client import Crm, Order
+from actions.reading import pick, points_back, wants_other
+from actions.turn import Button, Events, Turn, payload, slots
+
+ON_ITS_WAY = ("shipped", "out_for_delivery")
+NOT_YET_THERE = ("placed", "paid", "packed", *ON_ITS_WAY)
+
+
+async def order_meant(turn: Turn, crm: Crm) -> str | None:
+    """The order a request is about: named, just talked about, described, or the only one there is."""
+    named = turn.order_id()
+    if named:
+        return named
+    focus = turn.slot("focus")
+    if focus and not wants_other(turn.text) and (turn.intent == "cancel_order" or points_back(turn.text)):
+        return str(focus)
+    if not turn.verified and not focus:
+        return None
+    orders = await crm.recent_orders(turn.conversation_id)
+    if len(orders) == 1 and turn.verified:
+        return orders[0]["order_id"]
+    if wants_other(turn.text):
+        orders = [order for order in orders if not turn.same_order(order["order_id"], focus)]
+        if len(orders) == 1:
+            return orders[0]["order_id"]
+    described = pick(turn.text, orders, datetime.now(UTC), turn.zone)
+    return described["order_id"] if described else None
+
+
+def order_buttons(turn: Turn, orders: list[Order]) -> list[Button]:
+    """One button for each order, saying what it is."""
+    return [
+        {"title": wording.title(order, turn.language), "payload": payload("inform", order_id=order["order_id"])}
+        for order in orders
+    ]
+
+
+def tell_state(turn: Turn, order: Order) -> None:
+    """Say where an order stands, in a sentence made for its state and for what is known about it."""
+    late = is_late(order)
+    values = facts(turn, order)
+    turn.say(state_response(order, late), **values)
+    if late:
+        turn.say("utter_order_late", **values)
+
+
+def is_late(order: Order) -> bool:
+    """Whether it should have arrived before today."""
+    expected = order["expected_at"]
+    return order["state"] in NOT_YET_THERE and expected is not None and wording.when(expected) < datetime.now(UTC)
+
+
+def state_response(order: Order, late: bool) -> str:
+    """`utter_order_shipped`, or its variant for what is not known: `…_untracked`, `…_undated`."""
+    name = f"utter_order_{order['state']}"
+    if order["state"] in ON_ITS_WAY and not (order["courier"] and order["tracking_number"]):
+        name += "_untracked"
+    dates = {"delivered": order["delivered_at"], "cancelled": order["cancelled_at"]}
+    date = dates.get(order["state"], order["expected_at"])
+    dated = order["state"] in ("placed", "paid", "packed", "shipped", "delivered", "cancelled")
+    return name + "_undated" if dated and (not date or late) else name
+
+
+def facts(turn: Turn, order: Order) -> dict[str, str]:
+    """What the sentences about an order can mention."""
+
+    def day(iso: str | None) -> str:
+        return wording.day(iso, turn.language, turn.zone) if iso else ""
+
+    return {
+        "order_id": order["order_id"],
+        "items": wording.items(order, turn.language),
+        "total": wording.money(order["total"], order["currency"]),
+        "state": wording.state(order, turn.language),
+        "courier": order["courier"] or "",
+        "tracking_number": order["tracking_number"] or "",
+        "expected": day(order["expected_at"]),
+        "delivered": day(order["delivered_at"]),
+        "cancelled": day(order["cancelled_at"]),
+    }
+
+
+def offer_person(reason: str) -> Events:
+    """A person was offered; a yes, or the button, takes the offer for this reason."""
+    return slots(asking="person", offer_reason=reason)

@@ -1,0 +1,130 @@
+"""Greeting, thanks, and whatever is not one of the assistant's needs."""
+
+from typing import ClassVar
+
+from rasa_sdk.events import ActiveLoop
+
+from actions.base import NO_FORM, RapportAction
+from actions.handoff import hand_over
+from actions.orders import offer_person
+from actions.turn import Events, Turn, slots
+
+
+class Greet(RapportAction):
+    """Says what it is and what it can do; a mere hello while a form is active."""
+
+    action_name = "action_greet"
+
+    async def act(self, turn: Turn) -> Events:
+        """By name, where the shop told us the name."""
+        name = turn.metadata("customer_name")
+        if turn.form:
+            turn.say("utter_hello_again")
+        elif name:
+            turn.say("utter_greeting_by_name", customer_name=name)
+        else:
+            turn.say("utter_greeting")
+        return [] if turn.form else slots(asking="need")
+
+
+class Thanks(RapportAction):
+    """You're welcome; and anything else, after something was done."""
+
+    action_name = "action_thanks"
+
+    async def act(self, turn: Turn) -> Events:
+        """While a form is active, its question follows."""
+        if turn.form:
+            turn.say("utter_welcome")
+            return []
+        turn.say("utter_welcome_anything_else")
+        return slots(asking="anything_else")
+
+
+class Capabilities(RapportAction):
+    """What it is and what it can do."""
+
+    action_name = "action_capabilities"
+
+    async def act(self, turn: Turn) -> Events:
+        """Without buttons while a form's own are about to follow."""
+        turn.say("utter_capabilities_short" if turn.form else "utter_capabilities")
+        return []
+
+
+class OutOfScope(RapportAction):
+    """Not what this shop's assistant is for."""
+
+    action_name = "action_out_of_scope"
+
+    async def act(self, turn: Turn) -> Events:
+        """Says what it can do."""
+        turn.say("utter_out_of_scope_short" if turn.form else "utter_out_of_scope")
+        return [] if turn.form else slots(asking="need")
+
+
+class OtherRequest(RapportAction):
+    """A matter of the shop that only a person can settle so far: returns, invoices, advice."""
+
+    action_name = "action_other_request"
+
+    async def act(self, turn: Turn) -> Events:
+        """Offers the person."""
+        turn.say("utter_other_request")
+        return offer_person("out_of_scope")
+
+
+class Complaint(RapportAction):
+    """A rude or disappointed customer gets a calm answer; the second time a person."""
+
+    action_name = "action_complaint"
+    calm: ClassVar[int] = 1  # calm answers before a person takes over
+
+    async def act(self, turn: Turn) -> Events:
+        """Counts over the whole conversation."""
+        times = int(turn.slot("upset") or 0) + 1
+        if times > self.calm:
+            turn.say("utter_sorry")
+            return hand_over(turn, "complaint")
+        turn.say("utter_calm")
+        return [*slots(upset=times), *offer_person("complaint")]
+
+
+class DontKnow(RapportAction):
+    """Where to find what the form asks for; outside a form, what can be asked."""
+
+    action_name = "action_dont_know"
+
+    async def act(self, turn: Turn) -> Events:
+        """Offers a person, who can search in other ways."""
+        asked = turn.slot("requested_slot") if turn.form else None
+        name = {"order_id": "utter_help_order_id", "proof": "utter_help_proof"}.get(asked or "", "utter_help_anyway")
+        turn.say(name)
+        return offer_person("out_of_scope") if asked else slots(asking="need")
+
+
+class Reminder(RapportAction):
+    """Still there?"""
+
+    action_name = "action_reminder"
+
+    async def act(self, turn: Turn) -> Events:
+        """An open question of a form follows by itself."""
+        turn.say("utter_reminder_short" if turn.form else "utter_reminder")
+        return []
+
+
+class Returned(RapportAction):
+    """Back from a person: what was half done before is over."""
+
+    action_name = "action_returned"
+
+    async def act(self, turn: Turn) -> Events:
+        """Names the colleague, where known."""
+        agent = turn.metadata("agent_name")
+        if agent:
+            turn.say("utter_returned_from", agent_name=agent)
+        else:
+            turn.say("utter_returned")
+        fresh = slots(**NO_FORM, asking="anything_else", offer_reason=None, misunderstood=0, upset=0, offered=None)
+        return [*fresh, ActiveLoop(None)]
