@@ -94,7 +94,7 @@ def bot_part(settings: Settings, ports: Ports, model: Path) -> Part:
         "bot",
         bot_command(ports.bot, model),
         inner_environment(settings, ports),
-        f"http://127.0.0.1:{ports.bot}/webhooks/crm/",
+        f"http://127.0.0.1:{ports.bot}/webhooks/crm/health",
         settings.data / "logs" / "bot.log",
         ROOT,
     )
