@@ -33,7 +33,7 @@ async def ids_by_key(session: AsyncSession, keys: Collection[str]) -> dict[str, 
     found: dict[str, str] = {}
     for some in bulk.batches(list(keys)):
         rows = await session.execute(select(Order.key, Order.external_id).where(Order.key.in_(some)))
-        found.update(row.tuple() for row in rows)
+        found |= {str(key): external_id for key, external_id in rows}
     return found
 
 

@@ -29,6 +29,7 @@ class Shop:
     customers: CustomerService
     orders: OrderService
     clock: Clock
+    events: Events
 
     async def add_order(
         self, external_id: str, customer: str = "li-wei", *, state: str = "paid", placed_at: datetime | None = None
@@ -79,7 +80,7 @@ def make_shop(database: Database, settings: Settings, clock: Clock) -> Shop:
     staff = StaffService(settings, clock, events)
     conversations = ConversationService(settings, clock, events, LocalHub(), customers, staff)
     orders = OrderService(settings, clock, events, customers, conversations)
-    return Shop(database, customers, orders, clock)
+    return Shop(database, customers, orders, clock, events)
 
 
 @pytest.fixture
