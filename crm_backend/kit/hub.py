@@ -4,6 +4,7 @@ So a notice that is lost costs time, never a message.
 """
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -28,12 +29,12 @@ class Watch:
 
     async def wait(self, seconds: float) -> bool:
         """True as soon as something changed since the last wait, False after `seconds`."""
-        try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
-        except TimeoutError:
-            return False
+        if not self._changed.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), seconds)
+        changed = self._changed.is_set()
         self._changed.clear()
-        return True
+        return changed
 
 
 class LocalHub:
