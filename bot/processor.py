@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.failures import TurnFailed
+from bot.fixes.rule_names import PREDICTED
 
 
 class TurnProcessor(MessageProcessor):
@@ -37,6 +38,10 @@ class TurnProcessor(MessageProcessor):
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         """The next action, made so that an error in it ends the turn."""
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        rule = dict(prediction.action_metadata or {})
+        if rule.pop(PREDICTED, None) not in (None, prediction.max_confidence_index):
+            rule = {}
+        prediction.action_metadata = rule or None
         run = action.run  # the action was made for this one run
 
         async def run_or_fail(*args: Any, **kwargs: Any) -> Any:

@@ -11,6 +11,8 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 
+UPSTREAM = DaskGraphRunner.run
+
 
 def apply() -> None:
     """From now on, in training and in prediction."""

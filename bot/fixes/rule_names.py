@@ -12,7 +12,8 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
 
 NAMES = "rule_names"
-_CREATE, _PREDICTION = RulePolicy._analyze_rules, RulePolicy._rule_prediction
+PREDICTED = "predicted_index"  # another action may run, if a form has rejected this one
+UPSTREAM_ANALYSIS, UPSTREAM_PREDICTION = RulePolicy._analyze_rules, RulePolicy._rule_prediction
 
 
 def apply() -> None:
@@ -22,7 +23,7 @@ def apply() -> None:
 
 
 def _analyze_rules(self: RulePolicy, *args: Any, **kwargs: Any) -> list[str]:
-    unused = _CREATE(self, *args, **kwargs)
+    unused = UPSTREAM_ANALYSIS(self, *args, **kwargs)
     self.lookup[NAMES] = {
         source: ", ".join(sorted({name for name, _ in named}))
         for source, named in self._rules_sources.items()
@@ -34,8 +35,8 @@ def _analyze_rules(self: RulePolicy, *args: Any, **kwargs: Any) -> list[str]:
 def _rule_prediction(
     self: RulePolicy, probabilities: list[float], prediction_source: str, *args: Any, **kwargs: Any
 ) -> PolicyPrediction:
-    prediction = _PREDICTION(self, probabilities, prediction_source, *args, **kwargs)
+    prediction = UPSTREAM_PREDICTION(self, probabilities, prediction_source, *args, **kwargs)
     name = (self.lookup or {}).get(NAMES, {}).get(prediction_source)
     if name and prediction.max_confidence > 0:
-        prediction.action_metadata = {"rule": name}
+        prediction.action_metadata = {"rule": name, PREDICTED: prediction.max_confidence_index}
     return prediction

@@ -10,7 +10,7 @@ from types import TracebackType
 import aiohttp
 from rasa.utils.endpoints import EndpointConfig
 
-_UPSTREAM = EndpointConfig.session
+UPSTREAM = EndpointConfig.session
 
 
 class _Kept:
@@ -32,7 +32,7 @@ def session(self: EndpointConfig) -> _Kept:
     """The endpoint's one session, made at its first call."""
     kept = self.__dict__.get("_kept")
     if kept is None or kept.closed:
-        kept = self.__dict__["_kept"] = _UPSTREAM(self)
+        kept = self.__dict__["_kept"] = UPSTREAM(self)
     return _Kept(kept)
 
 

@@ -143,7 +143,9 @@ async def test_a_new_request_after_the_close(world: World) -> None:
     assert (texts(answer), answer["turn"]) == (["Rated 4"], 2)
 
 
-async def test_the_failpoint_fires_after_actions_only(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_failpoint_fires_after_actions_only(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     killed: list[int] = []
     monkeypatch.setattr(failpoints.os, "kill", lambda *_: killed.append(1))
     settings = world.turns._settings

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.afterword import Survey, read_afterword
+
+
+@pytest.mark.parametrize(
+    ("text", "survey", "commented", "intent", "confidence", "expected"),
+    [
+        ("5", "asked", False, None, 0.0, "csat_rate"),
+        ("100 stars", "asked", False, "order_status", 0.9, "csat_rate"),
+        ("3分吧", "answered", True, None, 0.0, "csat_rate"),
+        ("cancel A1001", "asked", False, "cancel_order", 0.9, None),
+        ("cancel A1001", "answered", False, "cancel_order", 0.9, None),
+        ("the courier was rude", "answered", False, "complaint", 0.4, "csat_comment"),
+        ("very quick", "answered", False, "nlu_fallback", 0.7, "csat_comment"),
+        ("very quick", "answered", True, "nlu_fallback", 0.7, None),
+        ("no", "answered", False, "deny", 0.9, "csat_no_comment"),
+        ("thanks", "answered", False, "thanks", 0.9, "csat_no_comment"),
+        ("thanks", "answered", True, "thanks", 0.9, "csat_smalltalk"),
+        ("thanks", "asked", False, "thanks", 0.9, "csat_smalltalk"),
+        ("what about the weather", "asked", False, "out_of_scope", 0.9, None),
+    ],
+)
+def test_afterwords(
+    text: str, survey: Survey, commented: bool, intent: str | None, confidence: float, expected: str | None
+) -> None:
+    assert read_afterword(text, survey, commented, intent, confidence).intent == expected
+
+
+def test_entities() -> None:
+    assert read_afterword("10分", "asked", False, None, 0).entities == {"rating": "10"}
+    assert read_afterword("很快！", "answered", False, None, 0).entities == {"comment": "很快！"}
