@@ -12,8 +12,15 @@ class Goodbye(RapportAction):
     action_name = "action_goodbye"
 
     async def act(self, turn: Turn) -> Events:
-        """Whoever left without a word gets none."""
-        if turn.intent != "event_left":
+        """Whoever left without a word gets none; who went quiet, or was served by a person, gets their own."""
+        agent = turn.metadata("agent_name")
+        if turn.intent == "event_idle":
+            turn.say("utter_goodbye_quiet")
+        elif turn.intent == "event_closed" and agent:
+            turn.say("utter_goodbye_from_agent", agent_name=agent)
+        elif turn.intent == "event_closed":
+            turn.say("utter_goodbye_from_colleague")
+        elif turn.intent != "event_left":
             turn.say("utter_goodbye")
         return []
 
@@ -24,9 +31,11 @@ class LogConversation(RapportAction):
     action_name = "action_log_conversation"
 
     async def act(self, turn: Turn) -> Events:
-        """The CRM carries these out together when it commits the turn."""
-        turn.say("utter_csat_ask")
-        turn.ask_for("log", need=turn.slot("need"), met=bool(turn.slot("met")), solutions=[])
-        turn.ask_for("ask_csat")
+        """The CRM carries these out together when it commits the turn. Who went quiet unserved is not asked to rate."""
+        met = bool(turn.slot("met"))
+        turn.ask_for("log", need=turn.slot("need"), met=met, solutions=[])
+        if met or turn.intent != "event_idle":
+            turn.say("utter_csat_ask")
+            turn.ask_for("ask_csat")
         turn.ask_for("resolve")
         return [*slots(**NO_FORM, asking=None, offer_reason=None), ActiveLoop(None)]

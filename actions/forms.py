@@ -19,7 +19,7 @@ ASIDES = frozenset(
     (
         *("greet", "goodbye", "thanks", "capabilities", "out_of_scope", "other_request", "complaint", "dont_know"),
         *("nevermind", "deny", "ask_for_person"),
-        *("event_greeting", "event_reminder", "event_returned", "event_left"),
+        *("event_greeting", "event_reminder", "event_returned", "event_left", "event_idle", "event_closed"),
     )
 )
 ASIDES_EVEN_WITH_AN_ORDER = frozenset(("ask_for_person", "complaint", "other_request"))
