@@ -24,6 +24,7 @@ class Why:
     slots: list[tuple[str, str]]
     calls: list["CallView"]
     effects: list[tuple[str, str]]
+    responses: list[str]  # utter_* that the replies were made of
 
     @property
     def bad(self) -> bool:
@@ -59,7 +60,8 @@ def timeline(reading: Reading, newest: int | None = None) -> list[Item]:
     """All items, oldest first, or the `newest`. A turn stands before its first reply, or where it happened."""
     before: dict[str | None, list[Item]] = {}
     for turn in reading.turns:
-        before.setdefault(_anchor(turn, reading.messages), []).append(Item(f"turn-{turn.id}", why=explain(turn)))
+        why = explain(turn, [message for message in reading.messages if message.turn_id == turn.id])
+        before.setdefault(_anchor(turn, reading.messages), []).append(Item(f"turn-{turn.id}", why=why))
     items: list[Item] = []
     for message in reading.messages:
         items += before.get(message.id, [])
@@ -75,7 +77,7 @@ def _anchor(turn: TurnView, messages: Sequence[StaffMessageView]) -> str | None:
     return next(replies, None) or next(later, None)
 
 
-def explain(turn: TurnView) -> Why:
+def explain(turn: TurnView, replies: Sequence[StaffMessageView] = ()) -> Why:
     understood = turn.understanding or {}
     intent = _mapping(understood.get("intent"))
     ranking = [
@@ -96,6 +98,7 @@ def explain(turn: TurnView) -> Why:
             (str(effect.get("kind")), _details({k: v for k, v in effect.items() if k != "kind"}))
             for effect in turn.effects
         ],
+        responses=[reply.response for reply in replies if reply.response],
     )
 
 
