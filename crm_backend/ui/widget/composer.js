@@ -19,8 +19,8 @@ export function composer(words, send) {
 
   const length = () => [...field.value.trim()].length;
   const refresh = () => {
-    field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
+    field.style.height = "";
+    if (field.scrollHeight) field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`; // 0 while hidden
     const over = length() - LIMIT;
     button.toggleAttribute("disabled", length() === 0 || over > 0);
     field.setAttribute("aria-invalid", String(over > 0));
@@ -48,7 +48,10 @@ export function composer(words, send) {
 
   return {
     element,
-    focus: () => field.focus({ preventScroll: true }),
+    focus: () => {
+      refresh();
+      field.focus({ preventScroll: true });
+    },
     /** @param {string} [draft] @returns {string} */
     text(draft) {
       if (draft !== undefined) {

@@ -135,13 +135,21 @@ export class RapportChatElement extends HTMLElement {
     this.scrollToEnd();
   }
 
+  /** @param {{id: string, title: string}} button which can't be pressed again, so the focus goes on */
+  press(button) {
+    this.transport.send(button.title, button.id);
+    if (matchMedia("(pointer: coarse)").matches) this.scroller.focus({ preventScroll: true });
+    else this.composer.focus();
+    this.scrollToEnd();
+  }
+
   /** @param {{history?: boolean, arrived?: boolean}} change */
   update({ history = false, arrived = false }) {
     const { thread, outbox, loaded } = this.transport;
     const follow = history || this.atEnd();
     this.log.setAttribute("aria-busy", String(history)); // what was said before is not read out again
     reconcile(this.log, rowsOf(thread, outbox.entries(), this.words, {
-      press: (button) => this.transport.send(button.title, button.id),
+      press: (button) => this.press(button),
       retry: (id) => this.transport.retry(id),
       discard: (id) => this.transport.discard(id),
     }));
