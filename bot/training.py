@@ -19,6 +19,8 @@ import yaml
 from bot.stubs.tensorflow import NEEDS_TENSORFLOW
 
 PARTS = ("nlu", "rules", "stories")
+LANGUAGES = ("zh", "en")
+_FATAL = "is not a valid utterance action"  # Rasa only warns, and the customer would get silence
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -37,11 +39,18 @@ def validate(project: Path) -> None:
             str(project / "config.yml"), str(project / "domain.yml"), _data(project)
         )
         validator = Validator.from_importer(importer)
-        checks = (validator.verify_domain_validity, validator.verify_nlu, validator.verify_story_structure)
-        results = [check() for check in (*checks, validator.verify_form_slots)]  # all of them, for all complaints
+        checks = (  # those of `rasa data validate`, all of them run for all complaints
+            *(validator.verify_domain_validity, validator.verify_actions_in_stories_rules),
+            *(validator.verify_forms_in_stories_rules, validator.verify_form_slots, validator.verify_slot_mappings),
+            *(validator.verify_nlu, validator.verify_story_structure),
+        )
+        results = [check() for check in checks]
+        silent = _untranslated(importer.get_domain().responses)
         sound = all(results)
-    if not sound:
-        raise InvalidDialogue("\n".join(complaints) or "the files contradict each other; see the warnings above")
+    if not sound or silent or any(_FATAL in complaint for complaint in complaints):
+        raise InvalidDialogue(
+            "\n".join([*complaints, *silent]) or "the files contradict each other; see the warnings above"
+        )
 
 
 def train(project: Path, out: Path) -> float:
@@ -67,6 +76,18 @@ def train(project: Path, out: Path) -> float:
         temporary.write_bytes(Path(result.model).read_bytes())
         temporary.replace(out)
     return time.monotonic() - started
+
+
+def _untranslated(responses: dict[str, list[dict[str, Any]]]) -> list[str]:
+    spoken = {
+        name: {(v.get("metadata") or {}).get("language") for v in variants} for name, variants in responses.items()
+    }
+    return [
+        f"{name} has no variant with metadata: {{language: {language}}}"
+        for name, languages in spoken.items()
+        for language in LANGUAGES
+        if language not in languages
+    ]
 
 
 def _data(project: Path) -> list[str]:

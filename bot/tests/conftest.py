@@ -30,6 +30,7 @@ from bot.training import train  # noqa: E402
 from bot.turn_request import read_request  # noqa: E402
 
 fixes.apply_all()
+quiet.configure_logging()
 PROJECT = Path(__file__).parent / "project"
 Answer = dict[str, Any]
 
