@@ -1,9 +1,14 @@
-"""For all tests: where every service is there, as in CI, a skipped test is a failed one (RAPPORT_TEST_NO_SKIP=1)."""
+"""For all tests: where every service is there, as in CI, a skipped test is a failed one (RAPPORT_TEST_NO_SKIP=1).
+
+The running stack is a fixture here, so that tests of the stack and of the browser share one.
+"""
 
 import os
 from collections.abc import Generator
 
 import pytest
+
+from tests.stack.running import stack as stack
 
 
 @pytest.hookimpl(wrapper=True)
