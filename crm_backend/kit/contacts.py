@@ -53,9 +53,10 @@ def readings(text: str, regions: Iterable[str]) -> frozenset[str]:
 
 
 def region_of(phone: str) -> str | None:
-    """The region (ISO 3166) that an E.164 number belongs to, or None."""
+    """The main region (ISO 3166) that dials an E.164 number without its country code, or None."""
     number = _parsed(phone, None)
-    return phonenumbers.region_code_for_number(number) if number is not None else None
+    region = phonenumbers.region_code_for_country_code((number and number.country_code) or 0)
+    return region if region in phonenumbers.SUPPORTED_REGIONS else None
 
 
 def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:

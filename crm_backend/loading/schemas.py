@@ -5,7 +5,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from crm_backend.kit.bulk import Stored
 from crm_backend.loading.fields import (
     Currency,
     Email,
@@ -86,9 +85,17 @@ class OrderLine(_Line):
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a file did to the store."""
+    """What a file did to the store: how many of each kind, and how many of all were new."""
 
-    lines: int
-    customers: Stored
-    products: Stored
-    orders: Stored
+    customers: int = 0
+    products: int = 0
+    orders: int = 0
+    created: int = 0
+
+    @property
+    def lines(self) -> int:
+        return self.customers + self.products + self.orders
+
+    @property
+    def updated(self) -> int:
+        return self.lines - self.created

@@ -73,23 +73,21 @@ class LoadService:
         orders: Sequence[PreparedOrder],
         tell: Progress,
     ) -> LoadReport:
-        stored = {"customers": Stored(0, 0), "products": Stored(0, 0), "orders": Stored(0, 0)}
-        done = 0
+        done = created = 0
 
-        def count(kind: str, some: Stored) -> None:
-            nonlocal done
-            before = stored[kind]
-            stored[kind] = Stored(before.created + some.created, before.updated + some.updated)
+        def count(some: Stored) -> None:
+            nonlocal done, created
             done += some.created + some.updated
+            created += some.created
             tell("storing", done, reading.lines)
 
         for customers in bulk.batches(reading.customers):
-            count("customers", await self._customers.store(session, [_customer(line) for line in customers]))
+            count(await self._customers.store(session, [_customer(line) for line in customers]))
         for some_products in bulk.batches(products):
-            count("products", await self._orders.store_products(session, some_products))
+            count(await self._orders.store_products(session, some_products))
         for some_orders in bulk.batches(orders):
-            count("orders", await self._store_orders(session, some_orders))
-        return LoadReport(reading.lines, stored["customers"], stored["products"], stored["orders"])
+            count(await self._store_orders(session, some_orders))
+        return LoadReport(len(reading.customers), len(products), len(orders), created)
 
     async def _store_orders(self, session: AsyncSession, orders: Sequence[PreparedOrder]) -> Stored:
         named = {order.customer for order in orders if order.customer is not None}

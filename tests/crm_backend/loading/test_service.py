@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from crm_backend.kit.bulk import Stored
 from crm_backend.kit.db import Database
 from crm_backend.loading.errors import LoadRefused
+from crm_backend.loading.schemas import LoadReport
 from crm_backend.settings import Settings
 from tests.crm_backend.conftest import SetClock
 from tests.crm_backend.loading.conftest import Line, Warehouse, make_warehouse
@@ -28,12 +28,7 @@ async def test_all_three_kinds_in_any_order(warehouse: Warehouse) -> None:
         "items": items,
     }
     report = await warehouse.load(ORDER, "", second, LI_WEI, LAMP)
-    assert (report.lines, report.customers, report.products, report.orders) == (
-        4,
-        Stored(1, 0),
-        Stored(1, 0),
-        Stored(2, 0),
-    )
+    assert report == LoadReport(customers=1, products=1, orders=2, created=4)
     first = await warehouse.order("A20260012345")
     assert (first.state, first.total_minor, first.currency, first.key) == ("placed", 129950, "CNY", "A20260012345")
     assert first.placed_at == datetime(2026, 11, 2, tzinfo=UTC)
@@ -57,7 +52,7 @@ async def test_loading_again_changes_only_what_is_given(warehouse: Warehouse, cl
     await warehouse.load(LI_WEI, {**ORDER, "courier": "SF", "phone": "13800138000"})
     clock.advance(60)
     report = await warehouse.load({"type": "order", "id": "A20260012345", "state": "shipped", "courier": None})
-    assert report.orders == Stored(0, 1)
+    assert (report.orders, report.created, report.updated) == (1, 0, 1)
     order = await warehouse.order("A20260012345")
     assert (order.state, order.courier, order.phone, order.total_minor) == ("shipped", None, "+8613800138000", 129950)
     await warehouse.load({"type": "customer", "id": "c-1", "name": "Wei Li"})
