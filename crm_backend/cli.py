@@ -27,7 +27,13 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 def build(arguments: list[str]) -> typer.Typer:
     """The command line. Only the command that `arguments` name is imported, so that it starts quickly."""
-    cli = typer.Typer(help=say("help_rapport"), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    cli = typer.Typer(
+        help=say("help_rapport"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
     cli.callback()(_whole)
     named = next((word for word in arguments if word in COMMANDS), None)
     for name, where in COMMANDS.items():

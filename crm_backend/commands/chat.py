@@ -116,8 +116,11 @@ class Talk:
         self.show(Settled(replies=[message for message in feed.messages if message.sender != "customer"]))
 
     def show(self, settled: Settled) -> None:
-        """Print what was said; the buttons of the newest message that has some can be pressed by number."""
-        for message in [*settled.late, *settled.replies]:
+        """Print what was said. Only buttons among it can be pressed by number: later "5" is just a text."""
+        said = [*settled.late, *settled.replies]
+        if said:
+            self._offered = []
+        for message in said:
             self._show_one(message)
 
     def _show_one(self, message: MessageView) -> None:

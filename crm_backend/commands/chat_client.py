@@ -93,7 +93,8 @@ class ChatClient(ABC):
     async def _event(self, path: str, patience: float) -> Settled:
         settled = Settled()
         async with asyncio.timeout(patience):
-            feed = self._note(Feed.model_validate(await self._ask("POST", path)))
+            after = f"?after={self.cursor}" if self.cursor else ""
+            feed = self._note(Feed.model_validate(await self._ask("POST", path + after)))
             settled.replies += _said(feed)
             while self.state.working:
                 settled.replies += _said(self._note(await self._poll(POLL)))

@@ -47,6 +47,8 @@ def run_tests(context: typer.Context) -> None:
         codes.append(code)
     out.print(say("test_counts", passed=counts.passed, failed=counts.failed, skipped=counts.skipped), markup=False)
     bad = next((code for code in codes if code not in (0, NOTHING_COLLECTED)), 0)
+    if counts.skipped and environment.get("RAPPORT_TEST_NO_SKIP"):
+        bad = bad or 1
     raise typer.Exit(bad or (0 if 0 in codes else NOTHING_COLLECTED))
 
 
