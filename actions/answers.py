@@ -21,7 +21,7 @@ class Affirm(RapportAction):
             return await apply(turn, self.crm, change, turn.slot("focus"))
         if turn.slot("asking") == "person":
             return hand_over(turn, turn.slot("offer_reason") or "asked_for_person")
-        wanted = turn.slot("asking") in ("anything_else", "need")
+        wanted = turn.slot("asking") in ("anything_else", "need", "again")
         turn.say("utter_what_else" if wanted else "utter_yes_to_what")
         return slots(asking="need")
 
@@ -45,8 +45,8 @@ class Deny(RapportAction):
         if asking == "anything_else":
             turn.say("utter_goodbye")
             return slots(closing=True)
-        if asking == "person":
-            turn.say("utter_no_person_then")
+        if asking in ("person", "again"):
+            turn.say("utter_all_right")
             return slots(asking="anything_else", offer_reason=None, closing=False)
         turn.say("utter_no_to_what")
         return slots(asking="anything_else", closing=False)

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.crm_client import Crm
 from actions.crm_errors import CrmUnavailable
-from actions.turn import Events, Turn, payload, slots
+from actions.turn import Events, Turn, slots
 
 
 class RapportAction(Action, ABC):
@@ -44,22 +44,18 @@ class RapportAction(Action, ABC):
 
     def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
         """Tell the customer, mark the turn, end the form; a button tries again."""
-        say_unavailable(turn, problem, self.retry(turn))
+        say_unavailable(turn, problem)
         return [*slots(**NO_FORM, asking=None), ActiveLoop(None)]
 
-    def retry(self, turn: Turn) -> str:
-        """The payload that tries the same again."""
-        order_id = turn.order_id() or turn.slot("order_id")
-        intent = turn.slot("need") or "order_status"
-        return payload(intent, order_id=order_id) if order_id else payload(intent)
 
-
+NEEDS = ("order_status", "cancel_order")
 NO_FORM: dict[str, None] = dict.fromkeys(
     ("requested_slot", "order_id", "proof", "decision", "pending_change", "unreadable", "hint", "hint_value")
 )
 
 
-def say_unavailable(turn: Turn, problem: CrmUnavailable, retry: str) -> None:
-    """The honest sentence, and the mark for those who look after the system."""
-    turn.say("utter_service_unavailable", retry=retry)
+def say_unavailable(turn: Turn, problem: CrmUnavailable) -> None:
+    """The honest sentence with a button that tries again, and the mark for those who look after the system."""
+    need = turn.intent if turn.intent in NEEDS else turn.slot("need") or NEEDS[0]
+    turn.say("utter_service_unavailable", retry_intent=need, retry_order=turn.order_id() or turn.slot("order_id"))
     turn.ask_for("problem", code="crm_unavailable", detail=problem.code)

@@ -10,7 +10,7 @@ from actions.crm_errors import ChangeDropped, ChangeExpired, ChangeNotFound, Crm
 from actions.forms import ASIDES, OrderForm, start_form
 from actions.orders import facts, offer_person, order_meant
 from actions.reading import decision, wants_other
-from actions.turn import Events, Turn, payload, slots
+from actions.turn import Events, Turn, slots
 
 
 class StartCancel(RapportAction):
@@ -86,13 +86,7 @@ class AskDecision(RapportAction):
         name = {"again": "utter_confirm_cancel_again", "unreadable": "utter_confirm_cancel_unclear"}.get(
             hint or "", "utter_confirm_cancel"
         )
-        change = str(turn.slot("pending_change"))
-        turn.say(
-            name,
-            yes=payload("affirm", pending_change=change),
-            no=payload("deny", pending_change=change),
-            **facts(turn, order),
-        )
+        turn.say(name, pending_change=turn.slot("pending_change"), **facts(turn, order))
         return []
 
 
@@ -123,9 +117,8 @@ async def apply(turn: Turn, crm: Crm, change: str, order_id: str | None) -> Even
         applied = await crm.apply(turn.conversation_id, change, turn.message_id)
     except (ChangeExpired, ChangeDropped, ChangeNotFound) as gone:
         name = "utter_change_expired" if isinstance(gone, ChangeExpired) else "utter_change_dropped"
-        again = payload("cancel_order", order_id=order_id) if order_id else payload("cancel_order")
-        turn.say(name, again=again)
-        return [*done, *slots(asking="need", met=False)]
+        turn.say(name, order_id=order_id)
+        return [*done, *slots(asking="again", met=False)]
     except NotCancellable:
         tell_refused(turn, await crm.order(turn.conversation_id, str(order_id)))
         return [*done, *offer_person("other_request"), *slots(met=False)]
@@ -137,7 +130,7 @@ async def apply(turn: Turn, crm: Crm, change: str, order_id: str | None) -> Even
 
 def uncertain(turn: Turn, problem: CrmUnavailable, change: str, order_id: str) -> Events:
     """Say that the outcome is not known, with a button that confirms the same change again."""
-    turn.say("utter_cancel_uncertain", order_id=order_id, retry=payload("affirm", pending_change=change))
+    turn.say("utter_cancel_uncertain", order_id=order_id, pending_change=change)
     turn.ask_for("problem", code="crm_unavailable", detail=problem.code)
     return [*slots(**NO_FORM, focus=order_id, asking=None), ActiveLoop(None)]
 

@@ -86,27 +86,32 @@ class CrmClient:
 
     async def order(self, conversation_id: str, order_id: str) -> Order:
         """See Crm."""
-        return await self._call("GET", conversation_id, f"orders/{quote(order_id, safe='')}")
+        answer: Order = await self._call("GET", conversation_id, f"orders/{quote(order_id, safe='')}")
+        return answer
 
     async def prove(self, conversation_id: str, order_id: str, contact: str, message_id: str) -> Order:
         """See Crm."""
         body = {"contact": contact, "message_id": message_id}
-        return await self._call("POST", conversation_id, f"orders/{quote(order_id, safe='')}/proof", body)
+        answer: Order = await self._call("POST", conversation_id, f"orders/{quote(order_id, safe='')}/proof", body)
+        return answer
 
     async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
         """See Crm."""
         body = {"order_id": order_id, "operation": "cancel_order", "message_id": message_id}
-        return await self._call("POST", conversation_id, "changes", body)
+        answer: Change = await self._call("POST", conversation_id, "changes", body)
+        return answer
 
     async def apply(self, conversation_id: str, change_id: str, message_id: str) -> Change:
         """See Crm."""
         path = f"changes/{quote(change_id, safe='')}/apply"
-        return await self._call("POST", conversation_id, path, {"message_id": message_id})
+        answer: Change = await self._call("POST", conversation_id, path, {"message_id": message_id})
+        return answer
 
     async def drop(self, conversation_id: str, change_id: str, message_id: str) -> Change:
         """See Crm."""
         path = f"changes/{quote(change_id, safe='')}/drop"
-        return await self._call("POST", conversation_id, path, {"message_id": message_id})
+        answer: Change = await self._call("POST", conversation_id, path, {"message_id": message_id})
+        return answer
 
     async def close(self) -> None:
         """End the session."""

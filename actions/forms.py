@@ -35,7 +35,7 @@ class OrderForm(RapportAction):
 
     async def act(self, turn: Turn) -> Events:
         """The order named at the start, or an answer; nothing new when Rasa comes back from an aside."""
-        if turn.form != self.form:
+        if turn.slot("requested_slot") is None:  # the form has just begun
             order_id = turn.slot("order_id")
             return await self.order_named(turn, str(order_id)) if order_id else slots(unreadable=0)
         if self._returning(turn):

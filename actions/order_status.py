@@ -66,7 +66,7 @@ class OrderStatusAside(RapportAction):
 
     def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
         """The cancellation stays open."""
-        say_unavailable(turn, problem, self.retry(turn))
+        say_unavailable(turn, problem)
         return []
 
     async def _tell(self, turn: Turn, order_id: str) -> None:

@@ -17,7 +17,7 @@ async def order_meant(turn: Turn, crm: Crm) -> str | None:
     if named:
         return named
     focus = turn.slot("focus")
-    if focus and not wants_other(turn.text) and (turn.intent == "cancel_order" or points_back(turn.text)):
+    if focus and points_back(turn.text):
         return str(focus)
     if not turn.verified and not focus:
         return None

@@ -22,7 +22,7 @@ _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent|last order|just (?:ordered|bought|placed))\b|最新|最近|刚才|刚刚|刚下|刚买|上一单"
 )
 _OTHER = re.compile(r"\b(?:another|other|different)\b|别的|另[一外]|其[他它]|换[一个]")
-_POINTING = re.compile(r"\b(?:it|its|it's|this|that)\b|它|这[个单笔件]|那[个单笔件]")
+_POINTING = re.compile(r"\b(?:it|its|it's|this|that|the (?:order|parcel|package))\b|它|这[个单笔件]|那[个单笔件]")
 _ORDER_NOUN = re.compile(r"\b(?:orders?|parcel|package|delivery)\b|订单|单子|包裹|快递")
 _DEAREST = re.compile(r"most expensive|dearest|最贵")
 _CHEAPEST = re.compile(r"cheapest|least expensive|最便宜")
@@ -51,7 +51,8 @@ _RECENT = timedelta(days=8)
 
 _KEEPING = re.compile(
     r"^(?:no+|nope|nah|nop|n|never|don'?t|do not|please don'?t)\b|\bkeep\b|\b(?:don'?t|do not|not) (?:want to )?cancel"
-    r"|^(?:不是?|不用|不行|不可以|别|否)(?:$|[，,。!！ 了啊])|留着|保留|(?:不|别|不要|不用|不想|先不|先别)(?:再|给我)?取消"
+    r"|^(?:不是?|不用|不行|不可以|别|否)(?:$|[，,。!！ 了啊])|留着|保留"
+    r"|(?:不|别|不要|不用|不想|先不|先别)(?:再|给我)?取消"
 )
 _NO_LONGER_WANTED = re.compile(r"不(?:想)?(?:要|买)了|don'?t (?:want|need) (?:it|this|them)")
 _DOUBT = re.compile(

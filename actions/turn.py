@@ -67,7 +67,9 @@ class Turn:
 
     def entities(self, name: str) -> list[str]:
         """All values of an entity, in the order of the text."""
-        return [str(e["value"]) for e in self._message.get("entities") or [] if e.get("entity") == name]
+        return [
+            str(e["value"]) for e in self._message.get("entities") or [] if e.get("entity") == name and e.get("value")
+        ]
 
     def entity(self, name: str) -> str | None:
         """The last value of an entity: who corrects himself says the right one last."""

@@ -1,0 +1,186 @@
+"""A CRM in memory, and the same one over HTTP. The only fake: everything else of the action server is real."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from actions.crm_client import Change, Order
+from actions.crm_errors import (
+    BadOrderId,
+    ChangeDropped,
+    ChangeExpired,
+    ChangeNotFound,
+    ContactUnreadable,
+    CrmError,
+    CrmUnavailable,
+    NotCancellable,
+    OrderLocked,
+    OrderNotFound,
+    ProofNeeded,
+    ProofWrong,
+)
+from rapport_text.order_ids import order_key
+
+CANCELLABLE = ("placed", "paid", "packed")
+STATUS: dict[type[CrmError], tuple[int, str]] = {
+    ProofNeeded: (403, "orders.proof_needed"),
+    ProofWrong: (403, "orders.proof_wrong"),
+    OrderLocked: (429, "orders.locked"),
+    OrderNotFound: (404, "orders.not_found"),
+    BadOrderId: (400, "orders.bad_id"),
+    ContactUnreadable: (400, "orders.contact_unreadable"),
+    NotCancellable: (409, "orders.not_cancellable"),
+    ChangeExpired: (409, "orders.change_expired"),
+    ChangeDropped: (409, "orders.change_dropped"),
+    ChangeNotFound: (404, "orders.change_not_found"),
+    CrmUnavailable: (503, "web.unavailable"),
+}
+
+
+def make_order(order_id: str, state: str = "paid", **other: Any) -> Order:
+    """An order placed on Monday, Nov 2 2026, expected in three days."""
+    expected = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    order: dict[str, Any] = {
+        "order_id": order_id,
+        "state": state,
+        "placed_at": "2026-11-02T10:00:00Z",
+        "expected_at": expected.isoformat(),
+        "delivered_at": "2026-11-05T10:00:00Z" if state in ("delivered", "returned", "refunded") else None,
+        "cancelled_at": "2026-11-04T10:00:00Z" if state == "cancelled" else None,
+        "total": "1299.00",
+        "currency": "CNY",
+        "courier": "SF Express" if state not in (*CANCELLABLE, "cancelled") else None,
+        "tracking_number": "SF1234567890" if state not in (*CANCELLABLE, "cancelled") else None,
+        "items": [{"name_en": "Mechanical keyboard", "name_zh": "机械键盘", "quantity": 1}],
+        "cancellable": state in CANCELLABLE,
+    }
+    return {**order, **other}  # type: ignore[typeddict-item,return-value]
+
+
+class FakeCrm:
+    """One customer: verified with orders of their own, or a visitor who proves them with `contact`."""
+
+    def __init__(self, orders: list[Order], *, verified: bool = True, contact: str = "13800138000") -> None:
+        self.orders = {order_key(order["order_id"]): order for order in orders}
+        self.proven = set(self.orders) if verified else set[str]()
+        self.verified, self.contact = verified, contact
+        self.tries_left, self.away = 3, False
+        self.changes: dict[str, dict[str, str]] = {}
+        self.calls: list[str] = []
+
+    async def recent_orders(self, conversation_id: str) -> list[Order]:
+        self._called("recent_orders")
+        return [order for key, order in self.orders.items() if key in self.proven][:5]
+
+    async def order(self, conversation_id: str, order_id: str) -> Order:
+        self._called(f"order {order_id}")
+        return self._visible(order_id)
+
+    async def prove(self, conversation_id: str, order_id: str, contact: str, message_id: str) -> Order:
+        self._called(f"prove {order_id} {contact}")
+        if self.tries_left < 1:
+            raise OrderLocked("orders.locked")
+        if "@" not in contact and not contact.strip("+ ").replace(" ", "").isdigit():
+            raise ContactUnreadable("orders.contact_unreadable")
+        key = order_key(order_id)
+        if key not in self.orders or contact != self.contact:
+            self.tries_left -= 1
+            raise ProofWrong("orders.proof_wrong", tries_left=self.tries_left)
+        self.proven.add(key)
+        return self.orders[key]
+
+    async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
+        self._called(f"propose {order_id} {message_id}")
+        order = self._visible(order_id)
+        if not order["cancellable"]:
+            raise NotCancellable("orders.not_cancellable", state=order["state"])
+        for change in self.changes.values():
+            change["state"] = "dropped" if change["state"] == "open" else change["state"]
+        number = f"ch{len(self.changes) + 1}"
+        self.changes[number] = {"order": order_key(order_id), "state": "open"}
+        return {"id": number, "operation": "cancel_order", "expires_at": "2026-11-23T12:00:00Z", "order": order}
+
+    async def apply(self, conversation_id: str, change_id: str, message_id: str) -> Change:
+        self._called(f"apply {change_id} {message_id}")
+        change = self._change(change_id)
+        if change["state"] == "expired":
+            raise ChangeExpired("orders.change_expired")
+        if change["state"] == "dropped":
+            raise ChangeDropped("orders.change_dropped")
+        order = self.orders[change["order"]]
+        if change["state"] == "open" and not order["cancellable"]:
+            raise NotCancellable("orders.not_cancellable", state=order["state"])
+        change["state"] = "applied"
+        order["state"], order["cancellable"] = "cancelled", False
+        return {"id": change_id, "state": "applied", "order": order}
+
+    async def drop(self, conversation_id: str, change_id: str, message_id: str) -> Change:
+        self._called(f"drop {change_id}")
+        change = self._change(change_id)
+        change["state"] = "dropped" if change["state"] == "open" else change["state"]
+        return {"id": change_id, "state": change["state"]}
+
+    def _called(self, what: str) -> None:
+        self.calls.append(what)
+        if self.away:
+            raise CrmUnavailable("crm_unavailable")
+
+    def _visible(self, order_id: str) -> Order:
+        key = order_key(order_id)
+        if key in self.proven:
+            return self.orders[key]
+        if self.tries_left < 1:
+            raise OrderLocked("orders.locked")
+        raise OrderNotFound("orders.not_found") if self.verified else ProofNeeded("orders.proof_needed")
+
+    def _change(self, change_id: str) -> dict[str, str]:
+        if change_id not in self.changes:
+            raise ChangeNotFound("orders.change_not_found")
+        return self.changes[change_id]
+
+
+def http_app(crm: FakeCrm, token: str = "t") -> web.Application:
+    """The fake behind the addresses of the CRM's API for actions."""
+    routes = web.RouteTableDef()
+    base = "/api/crm/conversations/{cid}"
+
+    @routes.get(base + "/orders")
+    async def recent(request: web.Request) -> web.Response:
+        return web.json_response({"orders": await crm.recent_orders(request.match_info["cid"])})
+
+    @routes.get(base + "/orders/{order}")
+    async def one(request: web.Request) -> web.Response:
+        return web.json_response(await crm.order(request.match_info["cid"], request.match_info["order"]))
+
+    @routes.post(base + "/orders/{order}/proof")
+    async def proof(request: web.Request) -> web.Response:
+        body, info = await request.json(), request.match_info
+        return web.json_response(await crm.prove(info["cid"], info["order"], body["contact"], body["message_id"]))
+
+    @routes.post(base + "/changes")
+    async def propose(request: web.Request) -> web.Response:
+        body = await request.json()
+        answer = await crm.propose_cancel(request.match_info["cid"], body["order_id"], body["message_id"])
+        return web.json_response(answer)
+
+    @routes.post(base + "/changes/{id}/{what:apply|drop}")
+    async def end(request: web.Request) -> web.Response:
+        body, info = await request.json(), request.match_info
+        call = crm.apply if info["what"] == "apply" else crm.drop
+        return web.json_response(await call(info["cid"], info["id"], body["message_id"]))
+
+    @web.middleware
+    async def errors(request: web.Request, handler: Any) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {token}":
+            return web.json_response({"error": {"code": "web.wrong_token", "message": ""}}, status=401)
+        try:
+            answer: web.StreamResponse = await handler(request)
+        except CrmError as error:
+            status, code = STATUS[type(error)]
+            return web.json_response({"error": {"code": code, "message": "…", **error.details}}, status=status)
+        return answer
+
+    app = web.Application(middlewares=[errors])
+    app.add_routes(routes)
+    return app
