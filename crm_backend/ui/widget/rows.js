@@ -7,7 +7,8 @@ import { liveOffer } from "./thread.js";
 const FOLD_AT = 900; // characters
 
 /**
- * @typedef {{press(button: {id: string, title: string}): void, retry(id: string): void, discard(id: string): void}} Acts
+ * @typedef {{press(button: {id: string, title: string}): void, retry(id: string): void, discard(id: string): void,
+ *   connected: boolean}} Acts
  * @typedef {{key: string, make(): HTMLElement, patch?(element: HTMLElement): void}} Row
  */
 
@@ -30,7 +31,7 @@ export function rowsOf(thread, unsent, words, acts) {
     rows.push(messageRow(message, first, message.id === offer && !waiting.length, pressed, words, acts));
     before = message;
   }
-  for (const entry of waiting) rows.push(unsentRow(entry, words, acts));
+  for (const entry of waiting) rows.push(unsentRow(entry, entry === waiting[0] && before?.sender !== "customer", words, acts));
   return rows;
 }
 
@@ -65,16 +66,17 @@ function messageRow(message, first, live, pressed, words, acts) {
   };
 }
 
-/** @param {import("./outbox.js").Entry} entry @param {import("./words.js").Words} words @param {Acts} acts
- *  @returns {Row} */
-function unsentRow(entry, words, acts) {
+/** @param {import("./outbox.js").Entry} entry @param {boolean} first @param {import("./words.js").Words} words
+ *  @param {Acts} acts @returns {Row} */
+function unsentRow(entry, first, words, acts) {
   return {
     key: `c${entry.id}`,
     make: () => makeRow("customer", null, entry.text, null, [], words, acts),
     patch: (row) => {
-      row.classList.add("first", "unsent");
+      row.classList.add("unsent");
+      row.classList.toggle("first", first);
       row.classList.toggle("failed", Boolean(entry.failed));
-      if (!entry.failed) return setNote(row, words.say("sending"));
+      if (!entry.failed) return setNote(row, words.say(acts.connected ? "sending" : "waiting"));
       if (row.querySelector(".again")) return undefined;
       return setNote(
         row,

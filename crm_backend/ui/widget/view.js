@@ -27,9 +27,10 @@ export class RapportChatElement extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     this.isOpen = false;
     this.unread = 0;
+    this.following = true;
     this.build(root);
     this.transport.addEventListener("change", (event) => this.update(/** @type {CustomEvent} */ (event).detail));
-    this.transport.addEventListener("status", () => this.showStatus());
+    this.transport.addEventListener("status", () => this.update({}));
     this.transport.addEventListener("problem", (event) => this.showProblem(/** @type {CustomEvent} */ (event).detail));
     this.update({});
   }
@@ -44,7 +45,8 @@ export class RapportChatElement extends HTMLElement {
     this.leave = h("button", { class: "tool", type: "button", onclick: () => this.confirm(true) }, icon("leave"));
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.say("thread") });
     this.typing = h("div", { class: "typing", hidden: true, "aria-hidden": "true" }, h("i", null), h("i", null), h("i", null));
-    this.scroller = h("div", { class: "scroller", tabindex: "0", onscroll: () => this.showJump() }, this.log, this.typing);
+    this.scroller = h("div", { class: "scroller", tabindex: "0", onscroll: () => this.scrolled() }, this.log, this.typing);
+    new ResizeObserver(() => this.following && this.scrollToEnd()).observe(this.scroller);
     this.jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.scrollToEnd() }, icon("down"), words.say("newest"));
     this.banner = h("div", { class: "banner", role: "status", hidden: true });
     this.question = this.buildQuestion();
@@ -146,12 +148,13 @@ export class RapportChatElement extends HTMLElement {
   /** @param {{history?: boolean, arrived?: boolean}} change */
   update({ history = false, arrived = false }) {
     const { thread, outbox, loaded } = this.transport;
-    const follow = history || this.atEnd();
+    const follow = history || this.following;
     this.log.setAttribute("aria-busy", String(history)); // what was said before is not read out again
     reconcile(this.log, rowsOf(thread, outbox.entries(), this.words, {
       press: (button) => this.press(button),
       retry: (id) => this.transport.retry(id),
       discard: (id) => this.transport.discard(id),
+      connected: this.transport.status === "online",
     }));
     requestAnimationFrame(() => this.log.setAttribute("aria-busy", "false"));
     const state = thread.state;
@@ -162,7 +165,6 @@ export class RapportChatElement extends HTMLElement {
     this.subtitle.textContent = this.standing();
     this.countUnread(arrived && !history);
     if (follow) this.scrollToEnd();
-    this.showJump();
     this.showStatus();
   }
 
@@ -240,7 +242,9 @@ export class RapportChatElement extends HTMLElement {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  showJump() {
-    this.jump.hidden = this.atEnd();
+  /** Follow what comes, as long as the customer reads at the end. */
+  scrolled() {
+    this.following = this.atEnd();
+    this.jump.hidden = this.following;
   }
 }
