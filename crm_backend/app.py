@@ -72,7 +72,7 @@ def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_
     conversations = ConversationService(settings, clock, events, hub, customers, staff)
     satisfaction = SatisfactionService(settings, clock, events)
     conversations.surveys = satisfaction
-    orders = OrderService(settings, clock, events, conversations)
+    orders = OrderService(settings, clock, events, customers, conversations)
     loading = LoadService(settings, clock, events, customers, orders)
     keeper = TurnKeeper(settings, clock, conversations, Effects(conversations, events))
     return Services(

@@ -123,7 +123,8 @@ def _buyer(random: Random, number: int) -> Buyer:
     locale = _locale_of(number)
     people: People = _people()[locale]
     families, given = people["families"].split(), people["given"].split()
-    family, first = families[number * 7 % len(families)], given[(number * 5 + number // 24) % len(given)]
+    family = families[number % len(families)]
+    first = given[(number + 5 * (number // len(families))) % len(given)]  # no name twice
     name = f"{family}{first}" if locale == "zh" else f"{first} {family}"
     area = people["mobile"][(number + number // 100) % len(people["mobile"])]
     phone = f"+86{area}0000{1000 + number}" if locale == "zh" else f"+1{area}55501{number % 100:02d}"
