@@ -80,10 +80,10 @@ def load(
     run(settings, use)
 
 
-def read_lines(file: Path) -> list[str]:
+def read_lines(file: Path) -> list[bytes]:
     if not file.is_file():
         raise Stop("no_such_file", path=str(file))
-    return file.read_text("utf-8-sig").splitlines()
+    return file.read_bytes().splitlines()
 
 
 async def load_file(services: Services, file: Path) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 
 from crm_backend.errors import RapportError
 from crm_backend.kit import texts
+from crm_backend.loading.errors import LoadRefused
 
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -41,5 +42,7 @@ class Stop(Exception):
 
 
 def told(error: RapportError) -> str:
-    """A named error as a sentence."""
+    """A named error as a sentence; a refused file also line by line."""
+    if isinstance(error, LoadRefused):
+        return "\n".join(error.describe(language()))
     return texts.text(error.code, language(), **error.params) if texts.has(error.code) else str(error)
