@@ -86,6 +86,7 @@ def actions_part(settings: Settings, ports: Ports) -> Part:
         f"http://127.0.0.1:{ports.actions}/health",
         settings.data / "logs" / "actions.log",
         ROOT,
+        ports.actions,
     )
 
 
@@ -97,4 +98,5 @@ def bot_part(settings: Settings, ports: Ports, model: Path) -> Part:
         f"http://127.0.0.1:{ports.bot}/webhooks/crm/health",
         settings.data / "logs" / "bot.log",
         ROOT,
+        ports.bot,
     )

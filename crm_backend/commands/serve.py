@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -83,15 +83,20 @@ async def _everything(wish: Wish) -> None:
     _cancel_on_signals()
     with instances.only_user(wish.settings.data):
         bot_python()
-        chosen = Ports(
-            crm=ports.public_port(wish.settings.host, wish.settings.port),
-            actions=ports.inner_port(wish.actions_port, ACTIONS_PORT, "--actions-port"),
-            bot=ports.inner_port(wish.bot_port, BOT_PORT, "--bot-port"),
-        )
+        chosen = _choose_ports(wish)
         settings = startup.with_data_folder(wish.settings.model_copy(update={"port": chosen.crm}))
         await startup.prepare_store(settings)
         model = await current_model(settings.data, inner_environment(settings, chosen))
-        await _supervise(settings, chosen, model)
+        await _supervise(settings, _choose_ports(replace(wish, settings=settings)), model)
+
+
+def _choose_ports(wish: Wish) -> Ports:
+    """Asked before training, so that nobody waits in vain, and after it, as that takes its time."""
+    return Ports(
+        crm=ports.public_port(wish.settings.host, wish.settings.port),
+        actions=ports.inner_port(wish.actions_port, ACTIONS_PORT, "--actions-port"),
+        bot=ports.inner_port(wish.bot_port, BOT_PORT, "--bot-port"),
+    )
 
 
 async def _supervise(settings: Settings, chosen: Ports, model: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from crm_backend.commands.children import ErrorLines, last_lines, rotate, signal_group, spawn
+from crm_backend.commands.ports import is_free
 from crm_backend.commands.words import Stop, say
 
 Report = Callable[[str], None]
@@ -28,6 +29,7 @@ class Part:
     health: str
     log: Path
     cwd: Path
+    port: int = 0  # that it will listen at on loopback; checked before each start, as another may answer there
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Keeper:
         rotate(self.part.log)
         while True:
             begun = time.monotonic()
+            await self._until_port_is_free()
             try:
                 code = await self._live_once()
             except OSError as problem:
@@ -75,6 +78,17 @@ class Keeper:
             delay = min(self._patience.backoff * 2 ** (deaths - 1), self._patience.backoff_limit)
             self._report(say("part_died", part=self.part.name, exit=code, seconds=f"{delay:g}"))
             await asyncio.sleep(delay)
+
+    async def _until_port_is_free(self) -> None:
+        """Otherwise a stranger would answer for its health."""
+        told = False
+        while self.part.port and not is_free("127.0.0.1", self.part.port):
+            if not self._was_healthy:
+                raise Stop("part_port_taken", part=self.part.name, port=self.part.port)
+            if not told:
+                self._report(say("part_waits_for_port", part=self.part.name, port=self.part.port))
+                told = True
+            await asyncio.sleep(self._patience.poll)
 
     async def _live_once(self) -> int:
         part = self.part

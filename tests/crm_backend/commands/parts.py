@@ -13,7 +13,7 @@ DUMMY = Path(__file__).with_name("dummy.py")
 
 def dummy_part(folder: Path, name: str, port: int, *manners: str) -> Part:
     command = [sys.executable, str(DUMMY), str(port), str(folder / "notes"), *manners]
-    return Part(name, command, dict(os.environ), f"http://127.0.0.1:{port}/", folder / f"{name}.log", folder)
+    return Part(name, command, dict(os.environ), f"http://127.0.0.1:{port}/", folder / f"{name}.log", folder, port)
 
 
 def notes(folder: Path, what: str) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -47,7 +48,10 @@ async def test_a_part_that_dies_is_started_again_and_says_so(tmp_path: Path) -> 
 
 async def test_a_part_that_never_comes_up_stops_everything_with_its_last_lines(tmp_path: Path) -> None:
     said: list[str] = []
-    good, bad = (dummy_part(tmp_path, "crm", any_free("127.0.0.1")), dummy_part(tmp_path, "bot", 1, "dies"))
+    good, bad = (
+        dummy_part(tmp_path, "crm", any_free("127.0.0.1")),
+        dummy_part(tmp_path, "bot", any_free("127.0.0.1"), "dies"),
+    )
     begun = time.monotonic()
     with pytest.raises(Stop, match=r"bot does not start \(exit code 3\)[\s\S]*something in the log"):
         async with running([good, bad], said) as supervisor:
@@ -55,6 +59,17 @@ async def test_a_part_that_never_comes_up_stops_everything_with_its_last_lines(t
     assert len(notes(tmp_path, "started")) >= QUICK.attempts
     assert time.monotonic() - begun >= 0.05 + 0.1  # the backoff doubles
     assert all(is_gone(pid) for _, pid in notes(tmp_path, "started"))
+
+
+async def test_a_stranger_at_its_port_never_answers_for_a_part(tmp_path: Path) -> None:
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        part = dummy_part(tmp_path, "bot", stranger.getsockname()[1])
+        with pytest.raises(Stop, match="bot needs port"):
+            async with running([part], []) as supervisor:
+                await supervisor.until_healthy()
+    assert notes(tmp_path, "started") == []
 
 
 async def test_parts_stop_in_the_order_given_each_after_the_one_before(tmp_path: Path) -> None:
