@@ -42,6 +42,8 @@ async def list_page(request: web.Request, person: StaffView) -> web.Response:
     async with request.app[DATABASE].reading() as session:
         page = await _listed(request, session, person, tab, search, request.query.get("after"))
         mine = await _listed(request, session, person, "mine", "", None) if tab != "mine" or search else page
+    if tab == "queue" and page.after is None:
+        page.conversations.sort(key=lambda line: line.waiting_since or line.created_at)  # who waits longest
     counts = page.counts | {"mine": len(mine.conversations), "more_mine": mine.after is not None}
     context = {
         "tabs": tuple(TABS),
