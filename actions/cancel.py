@@ -7,20 +7,17 @@ from rasa_sdk.events import ActiveLoop
 from actions.base import NO_FORM, RapportAction
 from actions.crm_client import Change, Crm, Order
 from actions.crm_errors import ChangeDropped, ChangeExpired, ChangeNotFound, CrmUnavailable, NotCancellable
-from actions.forms import ASIDES, OrderForm, start_form
-from actions.orders import facts, offer_person, order_meant
+from actions.forms import ASIDES, OrderForm, StartNeed
+from actions.orders import facts, offer_person
 from actions.reading import decision, wants_other
 from actions.turn import Events, Turn, slots
 
 
-class StartCancel(RapportAction):
-    """The need begins: find out which order is meant, as far as the message tells."""
+class StartCancel(StartNeed):
+    """The customer wants to cancel an order."""
 
     action_name = "action_start_cancel"
-
-    async def act(self, turn: Turn) -> Events:
-        """Nothing is changed here."""
-        return [*start_form(turn, "cancel_order", await order_meant(turn, self.crm)), ActiveLoop(None)]
+    need = "cancel_order"
 
 
 class ValidateCancelForm(OrderForm):

@@ -139,8 +139,8 @@ class CrmClient:
             if response.status < 400:
                 return answer
         error = dict(answer.get("error") or {}) if isinstance(answer, dict) else {}
-        code = str(error.pop("code", "")) if response.status < 500 else "crm_unavailable"
-        raise error_for(code or "crm_unavailable", error)
+        code = str(error.pop("code", ""))
+        raise error_for(code if response.status < 500 else f"http_{response.status}", error)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:

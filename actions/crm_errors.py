@@ -4,7 +4,7 @@
 class CrmError(Exception):
     """The CRM said no; `code` as it named the reason."""
 
-    def __init__(self, code: str, **details: object) -> None:
+    def __init__(self, code: str, /, **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.details = details

@@ -7,11 +7,21 @@ from abc import abstractmethod
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from actions.base import NO_FORM, RapportAction
+from rasa_sdk.events import ActiveLoop
+
+from actions.base import NO_FORM, RapportAction, say_unavailable
 from actions.crm_client import Order
-from actions.crm_errors import BadOrderId, ContactUnreadable, OrderLocked, OrderNotFound, ProofNeeded, ProofWrong
+from actions.crm_errors import (
+    BadOrderId,
+    ContactUnreadable,
+    CrmUnavailable,
+    OrderLocked,
+    OrderNotFound,
+    ProofNeeded,
+    ProofWrong,
+)
 from actions.handoff import hand_over
-from actions.orders import offer_person, order_buttons
+from actions.orders import offer_person, order_buttons, order_meant
 from actions.reading import pick
 from actions.turn import Events, Turn, slots
 
@@ -23,6 +33,7 @@ ASIDES = frozenset(
     )
 )
 ASIDES_EVEN_WITH_AN_ORDER = frozenset(("ask_for_person", "complaint", "other_request"))
+CRM_AWAY = "crm_away"  # the need could not begin, and the customer knows
 OFFER_PERSON_AT = 2  # unreadable answers
 HAND_OVER_AT = 3
 
@@ -35,6 +46,8 @@ class OrderForm(RapportAction):
 
     async def act(self, turn: Turn) -> Events:
         """The order named at the start, or an answer; nothing new when Rasa comes back from an aside."""
+        if turn.slot("hint") == CRM_AWAY:
+            return self.ended()
         if turn.slot("requested_slot") is None:  # the form has just begun
             order_id = turn.slot("order_id")
             return await self.order_named(turn, str(order_id)) if order_id else slots(unreadable=0)
@@ -176,10 +189,23 @@ class AskProof(RapportAction):
         return []
 
 
-def start_form(turn: Turn, need: str, order_id: str | None) -> Events:
-    """A need begins: whatever was half done before is left."""
-    clean = {**NO_FORM, "order_id": order_id}
-    return slots(**clean, need=need, met=False, asking=None, offer_reason=None, offered=None)
+class StartNeed(RapportAction):
+    """A need begins: find out which order is meant, as far as the message tells. Nothing is changed here."""
+
+    need: ClassVar[str]
+
+    async def act(self, turn: Turn) -> Events:
+        """Whatever was half done before is left."""
+        return self._begun(order_id=await order_meant(turn, self.crm))
+
+    def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
+        """The form that follows ends at once."""
+        say_unavailable(turn, problem)
+        return self._begun(hint=CRM_AWAY)
+
+    def _begun(self, **values: str | None) -> Events:
+        fresh = {**NO_FORM, "need": self.need, "met": False, "asking": None, "offer_reason": None, "offered": None}
+        return [*slots(**{**fresh, **values}), ActiveLoop(None)]
 
 
 def _offers_person(turn: Turn) -> bool:

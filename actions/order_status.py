@@ -1,23 +1,18 @@
 """Where is my order?"""
 
-from rasa_sdk.events import ActiveLoop
-
 from actions.base import NO_FORM, RapportAction, say_unavailable
 from actions.crm_client import Order
 from actions.crm_errors import BadOrderId, CrmUnavailable, OrderLocked, OrderNotFound, ProofNeeded
-from actions.forms import OrderForm, start_form
-from actions.orders import is_late, offer_person, order_meant, tell_state
+from actions.forms import OrderForm, StartNeed
+from actions.orders import is_late, offer_person, tell_state
 from actions.turn import Events, Turn, slots
 
 
-class StartOrderStatus(RapportAction):
-    """The need begins: find out which order is meant, as far as the message tells."""
+class StartOrderStatus(StartNeed):
+    """An order id given out of the blue means this, too."""
 
     action_name = "action_start_order_status"
-
-    async def act(self, turn: Turn) -> Events:
-        """An order id given out of the blue means: tell me about it."""
-        return [*start_form(turn, "order_status", await order_meant(turn, self.crm)), ActiveLoop(None)]
+    need = "order_status"
 
 
 class ValidateOrderStatusForm(OrderForm):
