@@ -193,6 +193,7 @@ class Supervisor:
                 task.result()
         finally:
             waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
 
     def _pids_changed(self) -> None:
         self.changed(self.pids)
