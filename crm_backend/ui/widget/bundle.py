@@ -22,6 +22,7 @@ MODULES = (
     "words",
     "rows",
     "composer",
+    "panel",
     "view",
     "main",
 )

@@ -12,7 +12,7 @@ function boot() {
   const transport = new Transport(script.src.replace(/\/widget\.js.*$/, ""));
   transport.server.locale = words.language;
   customElements.define("rapport-chat", RapportChatElement);
-  const element = RapportChatElement.with(transport, words);
+  const element = new RapportChatElement(transport, words);
   element.dataset.position = position;
   const reached = (/** @type {string} */ name, /** @type {unknown} */ detail) =>
     window.dispatchEvent(new CustomEvent(`rapport:${name}`, { detail }));
@@ -29,7 +29,7 @@ function boot() {
       setLocale: (wish) => {
         words = new Words(wish);
         transport.server.locale = words.language;
-        element.translate(words);
+        element.speak(words);
       },
       /** Forgets this visitor on this device. */
       reset: () => transport.reset(),

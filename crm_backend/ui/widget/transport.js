@@ -25,7 +25,8 @@ export class Transport extends EventTarget {
     /** @type {Status} */
     this.status = "idle";
     this.loaded = false;
-    this.greeting = false;
+    this.greeting = false; // somebody looks: the assistant may begin
+    this.greeted = false;
     this.run = 0;
     this.socketFailures = 0;
     this.pumping = false;
@@ -52,6 +53,7 @@ export class Transport extends EventTarget {
     if (identity === this.identity) return;
     const wasConnected = this.status !== "idle";
     this.stop();
+    if (this.identity && !identity) this.forgetDrawer(); // signed out, maybe on a shared computer
     this.identity = identity;
     this.outbox = new Outbox(this.store, identity ? subjectOf(identity) : "visitor");
     if (wasConnected || identity) this.connect();
@@ -60,10 +62,15 @@ export class Transport extends EventTarget {
   /** Forget this visitor on this device. */
   reset() {
     this.stop();
-    this.outbox.clear();
+    this.forgetDrawer();
     this.store.remove("visitor");
     this.identity = null;
     this.outbox = new Outbox(this.store, "visitor");
+  }
+
+  forgetDrawer() {
+    this.outbox.clear();
+    this.store.remove(`seen.${this.outbox.start}`);
   }
 
   /** @param {string} text @param {string} [buttonId] */
@@ -107,7 +114,7 @@ export class Transport extends EventTarget {
     this.server.token = null;
     this.thread = new Thread();
     this.loaded = false;
-    this.greeting = false;
+    this.greeted = false;
     this.setStatus("idle");
     this.changed();
     this.wake();
@@ -196,8 +203,8 @@ export class Transport extends EventTarget {
   }
 
   greet() {
-    if (!this.greeting || this.status !== "online" || !this.loaded) return;
-    this.greeting = false;
+    if (!this.greeting || this.greeted || this.status !== "online" || !this.loaded) return;
+    this.greeted = true;
     if (!this.thread.messages.size && !this.outbox.next()) void this.command("start");
   }
 

@@ -1,129 +1,88 @@
 // What the customer sees: <rapport-chat>, one custom element in a shadow root. It asks the transport, and shows.
 
-import { composer } from "./composer.js";
-import { h, icon, reconcile } from "./dom.js";
+import { reconcile } from "./dom.js";
 import { STYLE } from "./generated.js";
+import { buildPanel } from "./panel.js";
 import { rowsOf } from "./rows.js";
-import { Words } from "./words.js";
 
 const NEAR_END = 80; // px from the end of the thread that still count as "at the end"
 const SAY_CONNECTING_AFTER = 1500; // ms
 const SAY_PROBLEM_FOR = 8000;
 
 export class RapportChatElement extends HTMLElement {
-  /** @param {import("./transport.js").Transport} transport @param {Words} words */
-  static with(transport, words) {
-    const element = /** @type {RapportChatElement} */ (document.createElement("rapport-chat"));
-    element.transport = transport;
-    element.words = words;
-    return element;
+  /** @param {import("./transport.js").Transport} transport @param {import("./words.js").Words} words */
+  constructor(transport, words) {
+    super();
+    this.transport = transport;
+    this.words = words;
+    this.isOpen = false;
+    this.unread = 0;
+    this.following = true; // the newest message, as long as the customer reads at the end
+    this.statusTimer = 0;
+    this.problemTimer = 0;
+    this.root = this.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.root.adoptedStyleSheets = [sheet];
+    this.parts = this.build();
+    transport.addEventListener("change", (event) => this.update(/** @type {CustomEvent} */ (event).detail));
+    transport.addEventListener("status", () => this.update({}));
+    transport.addEventListener("problem", (event) => this.showProblem(/** @type {CustomEvent} */ (event).detail));
   }
 
   connectedCallback() {
-    if (this.shadowRoot) return;
-    const root = this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-    this.isOpen = false;
-    this.unread = 0;
-    this.following = true;
-    this.build(root);
-    this.transport.addEventListener("change", (event) => this.update(/** @type {CustomEvent} */ (event).detail));
-    this.transport.addEventListener("status", () => this.update({}));
-    this.transport.addEventListener("problem", (event) => this.showProblem(/** @type {CustomEvent} */ (event).detail));
     this.update({});
   }
 
-  /** @param {ShadowRoot | HTMLElement} root */
-  build(root) {
-    const { words, transport } = this;
-    this.badge = h("span", { class: "badge", hidden: true });
-    const launch = { class: "launcher", type: "button", "aria-controls": "panel", onclick: () => this.toggle() };
-    this.launcher = h("button", launch, icon("chat"), icon("close"), this.badge);
-    this.subtitle = h("p", { class: "subtitle", role: "status" });
-    this.leave = h("button", { class: "tool", type: "button", onclick: () => this.confirm(true) }, icon("leave"));
-    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.say("thread") });
-    this.typing = h("div", { class: "typing", hidden: true, "aria-hidden": "true" }, h("i", null), h("i", null), h("i", null));
-    this.scroller = h("div", { class: "scroller", tabindex: "0", onscroll: () => this.scrolled() }, this.log, this.typing);
-    new ResizeObserver(() => this.following && this.scrollToEnd()).observe(this.scroller);
-    this.jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.scrollToEnd() }, icon("down"), words.say("newest"));
-    this.banner = h("div", { class: "banner", role: "status", hidden: true });
-    this.question = this.buildQuestion();
-    this.ended = h("div", { class: "bar", hidden: true }, h("span", null, words.say("ended")), this.button("start_anew", () => transport.command("start")));
-    this.composer = composer(words, (text) => this.say(text));
-    this.panel = h(
-      "section",
-      { class: "panel", id: "panel", role: "dialog", "aria-label": words.say("title"), lang: words.tag, hidden: true },
-      this.buildHeader(),
-      this.banner,
-      h("div", { class: "middle" }, this.scroller, this.jump),
-      this.question,
-      this.ended,
-      this.composer.element,
-    );
-    this.panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.close());
-    root.replaceChildren(this.panel, this.launcher);
+  build() {
+    const parts = buildPanel(this.words, {
+      toggle: () => this.toggle(),
+      close: () => this.close(),
+      ask: (asking) => this.confirm(asking),
+      leave: () => {
+        this.confirm(false);
+        void this.transport.command("end");
+      },
+      startAnew: () => void this.transport.command("start"),
+      say: (text) => this.say(text),
+      scrolled: () => this.scrolled(),
+      scrollToEnd: () => this.scrollToEnd(),
+    });
+    new ResizeObserver(() => this.following && this.scrollToEnd()).observe(parts.scroller);
+    this.root.replaceChildren(parts.panel, parts.launcher);
+    return parts;
   }
 
-  buildHeader() {
-    this.leave.setAttribute("aria-label", this.words.say("leave"));
-    this.leave.title = this.words.say("leave");
-    const close = h("button", { class: "tool", type: "button", "aria-label": this.words.say("close"), onclick: () => this.close() }, icon("close"));
-    return h(
-      "header",
-      null,
-      h("div", { class: "mark", "aria-hidden": "true" }, icon("spark")),
-      h("div", { class: "titles" }, h("h2", null, this.words.say("title")), this.subtitle),
-      this.leave,
-      close,
-    );
-  }
-
-  buildQuestion() {
-    const end = () => {
-      this.confirm(false);
-      void this.transport.command("end");
-    };
-    const answers = h("div", { class: "answers" }, this.button("leave_yes", end), this.button("leave_no", () => this.confirm(false)));
-    return h("div", { class: "bar question", role: "group", hidden: true }, h("span", null, this.words.say("leave_question")), answers);
-  }
-
-  /** @param {string} key @param {() => void} act */
-  button(key, act) {
-    return h("button", { type: "button", onclick: act }, this.words.say(key));
-  }
-
-  /** @param {Words} words */
-  translate(words) {
+  /** @param {import("./words.js").Words} words of another language: everything is built anew, the draft stays */
+  speak(words) {
+    const draft = this.parts.composer.text();
     this.words = words;
-    const draft = this.composer.text();
-    const { activeElement } = /** @type {ShadowRoot} */ (this.shadowRoot);
-    this.build(/** @type {ShadowRoot} */ (this.shadowRoot));
-    this.composer.text(draft);
-    this.panel.hidden = !this.isOpen;
+    this.parts = this.build();
+    this.parts.composer.text(draft);
+    this.parts.panel.hidden = !this.isOpen;
     this.update({ history: true });
-    if (activeElement && this.isOpen) this.composer.focus();
+    if (this.isOpen) this.parts.composer.focus();
   }
 
   /** @param {string} [draft] put before the customer, who sends it or not */
   open(draft) {
-    if (draft) this.composer.text(draft);
-    if (this.isOpen) return this.composer.focus();
+    if (draft) this.parts.composer.text(draft);
+    if (this.isOpen) return this.parts.composer.focus();
     this.isOpen = true;
-    this.panel.hidden = false;
+    this.parts.panel.hidden = false;
     this.unread = 0;
     this.transport.connect(true);
     this.update({ history: true });
-    return this.composer.focus();
+    return this.parts.composer.focus();
   }
 
   close() {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.panel.hidden = true;
+    this.transport.greeting = false;
+    this.parts.panel.hidden = true;
     this.showLauncher();
-    this.launcher.focus();
+    this.parts.launcher.focus();
   }
 
   toggle() {
@@ -140,8 +99,8 @@ export class RapportChatElement extends HTMLElement {
   /** @param {{id: string, title: string}} button which can't be pressed again, so the focus goes on */
   press(button) {
     this.transport.send(button.title, button.id);
-    if (matchMedia("(pointer: coarse)").matches) this.scroller.focus({ preventScroll: true });
-    else this.composer.focus();
+    if (matchMedia("(pointer: coarse)").matches) this.parts.scroller.focus({ preventScroll: true });
+    else this.parts.composer.focus();
     this.scrollToEnd();
   }
 
@@ -149,20 +108,20 @@ export class RapportChatElement extends HTMLElement {
   update({ history = false, arrived = false }) {
     const { thread, outbox, loaded } = this.transport;
     const follow = history || this.following;
-    this.log.setAttribute("aria-busy", String(history)); // what was said before is not read out again
-    reconcile(this.log, rowsOf(thread, outbox.entries(), this.words, {
+    this.parts.log.setAttribute("aria-busy", String(history)); // what was said before is not read out again
+    reconcile(this.parts.log, rowsOf(thread, outbox.entries(), this.words, {
       press: (button) => this.press(button),
       retry: (id) => this.transport.retry(id),
       discard: (id) => this.transport.discard(id),
       connected: this.transport.status === "online",
     }));
-    requestAnimationFrame(() => this.log.setAttribute("aria-busy", "false"));
+    requestAnimationFrame(() => this.parts.log.setAttribute("aria-busy", "false"));
     const state = thread.state;
-    this.typing.hidden = !(state?.working && thread.open) && !(this.isOpen && !loaded && this.transport.status !== "offline");
-    this.ended.hidden = !loaded || thread.open || !thread.messages.size || Boolean(outbox.next());
-    this.leave.hidden = !thread.open || !thread.list().some(({ sender, conversation_id: id }) => sender === "customer" && id === state?.conversation_id);
-    if (this.leave.hidden) this.question.hidden = true;
-    this.subtitle.textContent = this.standing();
+    this.parts.typing.hidden = !(state?.working && thread.open) && !(this.isOpen && !loaded && this.transport.status !== "offline");
+    this.parts.ended.hidden = !loaded || thread.open || !thread.messages.size || Boolean(outbox.next());
+    this.parts.leave.hidden = !thread.open || !thread.list().some(({ sender, conversation_id: id }) => sender === "customer" && id === state?.conversation_id);
+    if (this.parts.leave.hidden) this.parts.question.hidden = true;
+    this.parts.subtitle.textContent = this.standing();
     this.countUnread(arrived && !history);
     if (follow) this.scrollToEnd();
     this.showStatus();
@@ -189,11 +148,11 @@ export class RapportChatElement extends HTMLElement {
   }
 
   showLauncher() {
-    this.launcher.setAttribute("aria-expanded", String(this.isOpen));
+    this.parts.launcher.setAttribute("aria-expanded", String(this.isOpen));
     const name = this.isOpen ? "close" : this.unread ? "open_unread" : "open";
-    this.launcher.setAttribute("aria-label", this.words.say(name, { count: this.unread }));
-    this.badge.hidden = !this.unread;
-    this.badge.textContent = this.unread > 9 ? "9+" : String(this.unread);
+    this.parts.launcher.setAttribute("aria-label", this.words.say(name, { count: this.unread }));
+    this.parts.badge.hidden = !this.unread;
+    this.parts.badge.textContent = this.unread > 9 ? "9+" : String(this.unread);
   }
 
   showStatus() {
@@ -202,49 +161,49 @@ export class RapportChatElement extends HTMLElement {
     const show = () => this.showBanner(status === "offline" ? "offline" : "connecting", status);
     if (status === "offline") show();
     else if (status === "connecting") this.statusTimer = setTimeout(show, SAY_CONNECTING_AFTER);
-    else if (this.banner.dataset.kind !== "problem") this.banner.hidden = true;
+    else if (this.parts.banner.dataset.kind !== "problem") this.parts.banner.hidden = true;
   }
 
   /** @param {string} key @param {string} kind */
   showBanner(key, kind) {
-    this.banner.dataset.kind = kind;
-    this.banner.textContent = this.words.say(key);
-    this.banner.hidden = false;
+    this.parts.banner.dataset.kind = kind;
+    this.parts.banner.textContent = this.words.say(key);
+    this.parts.banner.hidden = false;
   }
 
   /** @param {unknown} problem */
   showProblem(problem) {
     if (!(problem instanceof Error) || !("status" in problem)) return;
-    this.banner.dataset.kind = "problem";
-    this.banner.textContent = problem.message;
-    this.banner.hidden = false;
+    this.parts.banner.dataset.kind = "problem";
+    this.parts.banner.textContent = problem.message;
+    this.parts.banner.hidden = false;
     clearTimeout(this.problemTimer);
     this.problemTimer = setTimeout(() => {
-      this.banner.hidden = true;
-      delete this.banner.dataset.kind;
+      this.parts.banner.hidden = true;
+      delete this.parts.banner.dataset.kind;
       this.showStatus();
     }, SAY_PROBLEM_FOR);
   }
 
   /** @param {boolean} asking */
   confirm(asking) {
-    this.question.hidden = !asking;
-    if (asking) /** @type {HTMLElement} */ (this.question.querySelector("button")).focus();
-    else this.composer.focus();
+    this.parts.question.hidden = !asking;
+    if (asking) /** @type {HTMLElement} */ (this.parts.question.querySelector("button")).focus();
+    else this.parts.composer.focus();
   }
 
   atEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const { scrollHeight, scrollTop, clientHeight } = this.parts.scroller;
     return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
   scrollToEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.parts.scroller.scrollTop = this.parts.scroller.scrollHeight;
   }
 
   /** Follow what comes, as long as the customer reads at the end. */
   scrolled() {
     this.following = this.atEnd();
-    this.jump.hidden = this.following;
+    this.parts.jump.hidden = this.following;
   }
 }
