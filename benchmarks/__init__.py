@@ -1,0 +1,1 @@
+"""What the README's figures are made with. Each file runs by itself: `.venv/bin/python benchmarks/turns.py --help`."""

@@ -1,0 +1,228 @@
+"""How many turns a second, and how long one takes: a signed customer asks where an order is, an action looks it up.
+
+Starts a Rapport of its own. With `--peer stock`, the same dialogue on stock Rasa 3.6.21 in the same run.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import aiohttp
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.rig import machine, parts_of_a_turn, peer, shop, stack
+from benchmarks.rig.askers import Asked, Asker, RapportCustomer, StockSender
+from benchmarks.rig.figures import latencies
+from crm_backend.commands.chat_client import ChatClient, HttpChat, SocketChat
+from crm_backend.commands.places import settings_for
+
+WORDINGS = ("where is my order {}", "track order {} please", "when will {} be delivered?", "what about order {}")
+LENGTH = 10  # turns of a conversation: stock Rasa slows down with every turn of a longer one
+WARM_UP = 12
+out = Console(stderr=True, highlight=False)
+
+
+class Peer(StrEnum):
+    """What to compare with."""
+
+    none = "none"
+    stock = "stock"
+
+
+class Door(StrEnum):
+    """The two doors of the chat API."""
+
+    socket = "socket"
+    http = "http"
+
+
+@dataclass
+class Measured:
+    """One system at one number of conversations at once."""
+
+    at_once: int
+    seconds: float = 0.0
+    asked: list[Asked] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    parts: dict[str, float] | None = None
+
+    def figures(self) -> dict[str, Any]:
+        whole = {
+            "at_once": self.at_once,
+            "turns": len(self.asked),
+            "failed": len(self.wrong),
+            "turns_per_second": round(len(self.asked) / self.seconds, 1) if self.seconds else 0.0,
+            **latencies([turn.answered for turn in self.asked]),
+        }
+        return whole | ({"parts_p50_ms": self.parts} if self.parts else {})
+
+
+def main(
+    peer_kind: Annotated[Peer, typer.Option("--peer", help="also measure stock Rasa")] = Peer.none,
+    turns: Annotated[int, typer.Option(help="turns for each number of conversations", min=LENGTH)] = 320,
+    at_once: Annotated[str, typer.Option(help="conversations at once")] = "1,8,32",
+    door: Annotated[Door, typer.Option(help="how the customers of Rapport are connected")] = Door.socket,
+    cache: Annotated[Path, typer.Option(help="trained models are kept here")] = Path(tempfile.gettempdir())
+    / "rapport-benchmarks",
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON instead of tables")] = False,
+) -> None:
+    levels = [int(number) for number in at_once.split(",")]
+    report = asyncio.run(_measure(peer_kind, turns, levels, door, cache))
+    if as_json:
+        print(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _show(report)
+
+
+async def _measure(peer_kind: Peer, turns: int, levels: list[int], door: Door, cache: Path) -> dict[str, Any]:
+    report: dict[str, Any] = {"machine": machine.machine(), "door": door, "length": LENGTH}
+    model = await peer.trained(cache) if peer_kind is Peer.stock else None
+    async with AsyncExitStack() as held:
+        data = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="rapport-turns-")))
+        stack.share_models(data, cache)
+        out.print("Starting Rapport …")
+        running = await held.enter_async_context(stack.running(data))
+        customers = -(-turns // LENGTH)
+        await _load(data, max(customers, *levels))
+        http = await held.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=60))
+        )
+        bench = Bench(http, running, door, customers)
+        report["rapport"] = [(await bench.rapport(level)).figures() for level in levels]
+        if model is not None:
+            out.print("Starting stock Rasa …")
+            url = await held.enter_async_context(peer.running(model, running))
+            report["stock"] = [(await bench.stock(level, url)).figures() for level in levels]
+    return report
+
+
+async def _load(data: Path, customers: int) -> None:
+    lines: list[dict[str, object]] = [shop.customer_line(_customer(number)) for number in range(customers)]
+    for number in range(customers):
+        lines += [shop.order_line(order, _customer(number), "shipped") for order in _orders(number)]
+    await stack.command(data, "load", str(shop.write_lines(data / "turns.jsonl", lines)))
+
+
+def _customer(number: int) -> str:
+    return f"bench-{number}"
+
+
+def _orders(number: int) -> tuple[str, str]:
+    return f"B{7000 + number}1", f"B{7000 + number}2"
+
+
+class Bench:
+    """Drives both systems through the same turns."""
+
+    def __init__(self, http: aiohttp.ClientSession, running: stack.Stack, door: Door, customers: int) -> None:
+        self._http = http
+        self._stack = running
+        self._door = SocketChat if door is Door.socket else HttpChat
+        self._customers = customers
+
+    async def rapport(self, at_once: int) -> Measured:
+        """Through the public chat API."""
+        async with self._conversations() as clients:
+            askers = [RapportCustomer(client) for client in clients]
+            await _warm_up(askers)
+            since = datetime.now(UTC)
+            measured = await _drive(askers, at_once)
+        store = settings_for(self._stack.data).store_url
+        measured.parts = parts_of_a_turn.medians(
+            await parts_of_a_turn.recorded(store, since),
+            [turn.acknowledged for turn in measured.asked],
+            [turn.answered for turn in measured.asked],
+        )
+        return measured
+
+    async def stock(self, at_once: int, url: str) -> Measured:
+        """Through Rasa's REST channel."""
+        async with self._conversations() as clients:
+            askers = [StockSender(self._http, url, str(client.state.conversation_id)) for client in clients]
+            await _warm_up(askers)
+            return await _drive(askers, at_once)
+
+    @asynccontextmanager
+    async def _conversations(self) -> AsyncIterator[list[ChatClient]]:
+        """A new conversation for each customer, greeted."""
+        clients: list[ChatClient] = []
+        for number in range(self._customers):
+            client = self._door(self._http, self._stack.url, "en")
+            await client.open(shop.identity(self._stack.data, _customer(number)))
+            if client.state.conversation_id and client.state.holder != "nobody":
+                await client.end()
+            await client.start()
+            clients.append(client)
+        try:
+            yield clients
+        finally:
+            for client in clients:
+                await client.close()
+
+
+async def _warm_up(askers: Sequence[Asker]) -> None:
+    for turn in range(WARM_UP):
+        number = turn % len(askers)
+        await askers[number].ask(WORDINGS[0].format(_orders(number)[0]), _orders(number)[0])
+
+
+async def _drive(askers: Sequence[Asker], at_once: int) -> Measured:
+    """All conversations to their end, `at_once` of them side by side."""
+    measured = Measured(at_once)
+    waiting = iter(range(len(askers)))
+
+    async def work() -> None:
+        for number in waiting:
+            for turn in range(LENGTH):
+                order = _orders(number)[turn % 2]
+                try:
+                    measured.asked.append(await askers[number].ask(WORDINGS[turn % 4].format(order), order))
+                except Exception as problem:
+                    measured.wrong.append(f"{type(problem).__name__}: {problem}")
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(work() for _ in range(at_once)))
+    measured.seconds = time.perf_counter() - begun
+    for wrong in measured.wrong[:3]:
+        out.print(f"a turn failed: {wrong}", markup=False)
+    return measured
+
+
+def _show(report: dict[str, Any]) -> None:
+    console = Console(highlight=False, width=120)
+    console.print(f"Machine: {machine.sentence(report['machine'])}")
+    columns = ("", "at once", "turns", "failed", "turns/s", "p50 ms", "p95 ms", "p99 ms")
+    table = Table(*columns, title="A turn with an order look-up, message in to answer in the feed")
+    for name in ("rapport", "stock"):
+        for row in report.get(name, []):
+            table.add_row(name, *(str(value) for key, value in row.items() if key != "parts_p50_ms"))
+    console.print(table)
+    if "stock" in report:
+        for ours, theirs in zip(report["rapport"], report["stock"], strict=True):
+            faster = ours["turns_per_second"] / theirs["turns_per_second"] if theirs["turns_per_second"] else 0
+            sooner = theirs["p50_ms"] / ours["p50_ms"] if ours["p50_ms"] else 0
+            console.print(
+                f"At {ours['at_once']} at once: {faster:.1f} times the turns a second of stock Rasa, "
+                f"the median answer {sooner:.1f} times as soon."
+            )
+    parts = Table("p50 ms", *(f"{row['at_once']} at once" for row in report["rapport"]), title="Rapport: part by part")
+    for part in report["rapport"][0]["parts_p50_ms"]:
+        parts.add_row(part, *(str(row["parts_p50_ms"][part]) for row in report["rapport"]))
+    console.print(parts)
+
+
+if __name__ == "__main__":
+    typer.run(main)
