@@ -40,7 +40,7 @@ export function buildPanel(words, acts) {
 function header(words, ...parts) {
   const [subtitle, ...tools] = parts;
   const titles = h("div", { class: "titles" }, h("h2", null, words.say("title")), subtitle);
-  return h("header", null, h("div", { class: "mark", "aria-hidden": "true" }, icon("spark")), titles, ...tools);
+  return h("div", { class: "head" }, h("div", { class: "mark", "aria-hidden": "true" }, icon("spark")), titles, ...tools);
 }
 
 /** @param {"leave" | "close"} name @param {import("./words.js").Words} words @param {() => void} act */
