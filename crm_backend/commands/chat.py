@@ -32,7 +32,7 @@ def chat(
     try:
         asyncio.run(_talk(url, signer_for(url, data), customer))
     except (ChatFailed, TimeoutError) as problem:
-        raise Stop("chat_failed", url=url, reason=str(problem)) from None
+        raise Stop("chat_failed", reason=str(problem)) from None
 
 
 async def _talk(url: str, signer: Signer, customer: str | None) -> None:

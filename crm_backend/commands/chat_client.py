@@ -10,6 +10,7 @@ import aiohttp
 from pydantic import BaseModel
 
 from crm_backend.channels.schemas import SessionAnswer
+from crm_backend.commands.words import say
 from crm_backend.conversations.schemas import Feed, MessageView, Received, StateView
 
 POLL = 20.0  # seconds that one request waits for news
@@ -138,6 +139,8 @@ class ChatClient(ABC):
                 if response.status < 400:
                     return answer
                 raise refusal(response.status, answer)
+        except aiohttp.ClientConnectorError:
+            raise ChatFailed(say("unreachable", url=self._url)) from None
         except (aiohttp.ClientError, ValueError) as problem:
             raise ChatFailed(f"{url}: {problem}") from problem
 

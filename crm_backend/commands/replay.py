@@ -19,7 +19,7 @@ from crm_backend.commands.console import err, note
 from crm_backend.commands.identities import Signer, signer_for
 from crm_backend.commands.places import DEFAULT_URL, DataOption, LocaleOption, UrlOption
 from crm_backend.commands.script import NoSuchButton, Outcome, Press, Reply, Script, TurnDone, find_button, read_scripts
-from crm_backend.commands.words import say
+from crm_backend.commands.words import Stop, say
 from crm_backend.conversations.schemas import ButtonView
 
 TURN_PATIENCE = 60.0
@@ -108,7 +108,7 @@ class Player:
                 await self._play_turn(turn)
         except TimeoutError:
             self._outcome.error = say("turn_too_long", seconds=round(self._patience))
-        except (ChatFailed, NoSuchButton) as problem:
+        except (ChatFailed, NoSuchButton, Stop) as problem:
             self._outcome.error = str(problem)
         await self._client.close()
         return self._finished()

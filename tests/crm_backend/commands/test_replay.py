@@ -140,3 +140,13 @@ async def test_waiting_for_news_does_not_lose_any() -> None:
         (visit,) = chat.visits.values()
         chat.add(visit, "agent", "Hello, this is Lin.")
         assert [message.text for message in (await waiting).messages] == ["Hello, this is Lin."]
+
+
+async def test_a_customer_whom_nobody_can_sign_for_is_an_error_of_the_line() -> None:
+    output = io.StringIO()
+    chat = FakeChat()
+    async with chat.served() as url:
+        read = [Script(id=1, customer="C1", customer_turns=["a"]), Script(id=2, customer_turns=["a"])]
+        first, second = await replay_all(read, url, Signer(url, None), 1, output, lambda: None)
+    assert "Give --data of the instance" in str(first.error)
+    assert second.error is None
