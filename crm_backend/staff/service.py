@@ -3,6 +3,7 @@
 What hashes a password takes the Database instead of a session: hashing is slow, and no transaction is open meanwhile.
 """
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ class StaffService:
         self._clock = clock
         self._events = events
         self._passwords = Passwords()
+        self._counting = asyncio.Lock()
 
     # Accounts
 
@@ -219,7 +221,7 @@ class StaffService:
         """Count a try *before* it is judged, so that many at once are no way around the limit."""
         now, key = self._clock(), _hash(f"{email}\n{address}")
         since = now - timedelta(seconds=rules.LOG_IN_WINDOW)
-        async with db.transaction() as session:
+        async with self._counting, db.transaction() as session:
             count, oldest = await repository.tries_since(session, key, since)
             wait = rules.seconds_to_wait(count, _age(oldest, now))
             if wait:
