@@ -132,7 +132,7 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
 
 
 async def _to_console(_request: web.Request) -> web.Response:
-    return web.HTTPSeeOther("/console")
+    raise web.HTTPSeeOther("/console")
 
 
 def _publish(app: web.Application, apis: list[Api]) -> None:

@@ -66,19 +66,36 @@ class ConversationReader:
         )
 
     async def feed(self, session: AsyncSession, identity_id: str, after: str | None = None, limit: int = 200) -> Feed:
-        """What the customer has not seen since `after`: the newest `limit` messages, oldest first."""
+        """The customer's newest messages; with a cursor, the first ones that they have not seen. Oldest first.
+
+        The answer's cursor goes as far as its messages do: whoever is far behind asks again until there are none.
+        """
         seen = rules.read_cursor(after)
-        conversations = await repository.newest_of_identity(session, identity_id, FEED_CONVERSATIONS)
-        messages: list[Message] = []
-        for conversation in conversations:
-            start = seen.get(conversation.id, 0)
-            if conversation.last_seq > start:
-                messages += await repository.messages_after(session, conversation.id, start, limit)
+        newest = await repository.newest_of_identity(session, identity_id, FEED_CONVERSATIONS)
+        if seen:
+            messages, cursor = await self._unseen(session, newest[::-1], seen, limit)
+        else:
+            messages = [m for c in newest for m in await repository.newest_messages(session, c.id, limit)]
+            cursor = {c.id: c.last_seq for c in newest}
         messages.sort(key=lambda message: (message.created_at, message.conversation_id, message.seq))
         names = await self._names(session, [m.staff_id for m in messages])
-        cursor = rules.write_cursor({c.id: c.last_seq for c in conversations})
-        state = await self._state(session, conversations[0]) if conversations else StateView()
-        return Feed(cursor=cursor, messages=[views.message(m, names) for m in messages[-limit:]], state=state)
+        state = await self._state(session, newest[0]) if newest else StateView()
+        shown = [views.message(m, names) for m in messages[-limit:]]
+        return Feed(cursor=rules.write_cursor(cursor), messages=shown, state=state)
+
+    async def _unseen(
+        self, session: AsyncSession, conversations: Sequence[Conversation], seen: dict[str, int], limit: int
+    ) -> tuple[list[Message], dict[str, int]]:
+        messages: list[Message] = []
+        cursor: dict[str, int] = {}
+        for conversation in conversations:
+            start, room = seen.get(conversation.id, 0), limit - len(messages)
+            if conversation.last_seq > start and room > 0:
+                found = await repository.messages_after(session, conversation.id, start, room)
+                messages += found
+                start = found[-1].seq if len(found) == room else conversation.last_seq
+            cursor[conversation.id] = start
+        return messages, cursor
 
     async def agent_name(self, session: AsyncSession, conversation: Conversation) -> str | None:
         """The agent who holds it, or held it last."""

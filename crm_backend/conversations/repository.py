@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -45,14 +45,19 @@ async def message_of_client(session: AsyncSession, identity_id: str, client_mess
 
 
 async def messages_after(session: AsyncSession, conversation_id: str, seq: int, limit: int) -> Sequence[Message]:
-    """The newest `limit` messages after `seq`, oldest first, without those that moved on."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.seq > seq, Message.moved_to.is_(None))
-        .order_by(Message.seq.desc())
-        .limit(limit)
-    )
+    """The first `limit` messages after `seq`, without those that moved on."""
+    query = _shown(conversation_id).where(Message.seq > seq).order_by(Message.seq).limit(limit)
+    return (await session.scalars(query)).all()
+
+
+async def newest_messages(session: AsyncSession, conversation_id: str, limit: int) -> Sequence[Message]:
+    """The newest `limit` messages, oldest first, without those that moved on."""
+    query = _shown(conversation_id).order_by(Message.seq.desc()).limit(limit)
     return (await session.scalars(query)).all()[::-1]
+
+
+def _shown(conversation_id: str) -> Select[Message]:
+    return select(Message).where(Message.conversation_id == conversation_id, Message.moved_to.is_(None))
 
 
 async def all_messages(session: AsyncSession, conversation_id: str) -> Sequence[Message]:

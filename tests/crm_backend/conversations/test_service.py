@@ -189,3 +189,18 @@ async def test_a_conversation_that_was_only_greeted_leaves_no_trace(ledger: Ledg
     assert len(ledger.assistant.asked) == 1
     await ledger.do(ledger.conversations.leave, me)
     assert (await ledger.feed(me)).state.conversation_id is None
+
+
+async def test_whoever_is_far_behind_gets_everything_in_order_by_asking_again(ledger: Ledger) -> None:
+    me = await ledger.visitor()
+    await ledger.write(me, "text 0", "m0")
+    cursor = (await ledger.feed(me)).cursor
+    for n in range(1, 8):
+        await ledger.write(me, f"text {n}", f"m{n}")
+    seen: list[str] = []
+    for _ in range(10):
+        async with ledger.database.reading() as session:
+            feed = await ledger.conversations.feed(session, me, cursor, limit=3)
+        seen += [message.text for message in feed.messages]
+        cursor = feed.cursor
+    assert seen == [f"text {n}" for n in range(1, 8)]
