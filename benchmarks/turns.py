@@ -75,8 +75,7 @@ def main(
     turns: Annotated[int, typer.Option(help="turns for each number of conversations", min=LENGTH)] = 320,
     at_once: Annotated[str, typer.Option(help="conversations at once")] = "1,8,32",
     door: Annotated[Door, typer.Option(help="how the customers of Rapport are connected")] = Door.socket,
-    cache: Annotated[Path, typer.Option(help="trained models are kept here")] = Path(tempfile.gettempdir())
-    / "rapport-benchmarks",
+    cache: Annotated[Path, typer.Option(help="trained models are kept here")] = stack.CACHE,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON instead of tables")] = False,
 ) -> None:
     levels = [int(number) for number in at_once.split(",")]

@@ -16,7 +16,7 @@ from rapport_text.order_ids import find_order_ids
 # No pipeline and no policies: `rasa train` then takes its default config (DIET, TED, UnexpecTED and the others)
 CONFIG = {"recipe": "default.v1", "assistant_id": "stock_peer", "language": "en"}
 CREDENTIALS: dict[str, Any] = {"rest": None}
-ACTIONS = '''"""The repository's actions, for the stock action server, which calls every action class without arguments."""
+ACTIONS = '''"""Our actions, for the stock action server, which calls every action class without arguments."""
 
 from actions.base import RapportAction
 from actions.crm_client import CrmClient

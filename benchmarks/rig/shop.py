@@ -13,7 +13,7 @@ def customer_line(external_id: str, locale: str = "en") -> dict[str, object]:
     return {"type": "customer", "id": external_id, "name": f"Bench {external_id}", "locale": locale}
 
 
-def order_line(order_id: str, customer: str, state: str) -> dict[str, object]:
+def order_line(order_id: str, customer: str, state: str, phone: str = "13800138000") -> dict[str, object]:
     """An order that is not late, so that its answer is one sentence whenever it is asked for."""
     soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
     item = {"name_en": "Wireless headphones", "name_zh": "无线耳机", "quantity": 1, "price": "399.00"}
@@ -25,7 +25,7 @@ def order_line(order_id: str, customer: str, state: str) -> dict[str, object]:
         "state": state,
         "expected_at": soon,
         "currency": "CNY",
-        "phone": "13800138000",
+        "phone": phone,
         "items": [item],
         **shipped,
     }

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,7 @@ from crm_backend.commands.ports import any_free
 
 READY_WITHIN = 300.0  # seconds; a first start trains the model
 STOPPED_WITHIN = 25.0
+CACHE = Path(tempfile.gettempdir()) / "rapport-benchmarks"  # trained models, from one run to the next
 # What the benchmarks send at once is no flood
 NO_LIMITS = {
     "RAPPORT_SESSION_BURST": "1000000",
@@ -63,6 +65,7 @@ async def running(
     data: Path, *, told: Mapping[str, str] | None = None, options: tuple[str, ...] = (), root: Path = ROOT
 ) -> AsyncIterator[Stack]:
     """`./rapport serve` until the block ends; ready when it begins."""
+    _log(data).parent.mkdir(parents=True, exist_ok=True)
     stack = await _start(data, plain_environment({**NO_LIMITS, **(told or {})}), options, root)
     try:
         await until_ready(stack)
@@ -82,14 +85,14 @@ async def until_ready(stack: Stack, patience: float = READY_WITHIN) -> None:
                 await asyncio.sleep(0.1)
 
 
-async def command(data: Path, *words: str, root: Path = ROOT) -> None:
+async def command(data: Path, *words: str, told: Mapping[str, str] | None = None, root: Path = ROOT) -> None:
     """A command of ./rapport on this data folder, such as `load`. StackFailed with what it said."""
     process = await asyncio.create_subprocess_exec(
         str(root / "rapport"),
         *words,
         "--data",
         str(data),
-        env=plain_environment({}),
+        env=plain_environment(told or {}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -108,7 +111,6 @@ def share_models(data: Path, cache: Path) -> None:
 
 
 async def _start(data: Path, environment: dict[str, str], options: tuple[str, ...], root: Path) -> Stack:
-    data.mkdir(parents=True, exist_ok=True)
     chosen = [any_free("127.0.0.1") for _ in range(3)]
     ports = zip(("--port", "--actions-port", "--bot-port"), map(str, chosen), strict=True)
     words = [word for pair in ports for word in pair]
