@@ -85,9 +85,15 @@ async def _everything(wish: Wish) -> None:
         bot_python()
         chosen = _choose_ports(wish)
         settings = startup.with_data_folder(wish.settings.model_copy(update={"port": chosen.crm}))
-        await startup.prepare_store(settings)
+        await _prepare_store(settings)
         model = await current_model(settings.data, inner_environment(settings, chosen))
         await _supervise(settings, _choose_ports(replace(wish, settings=settings)), model)
+
+
+async def _prepare_store(settings: Settings) -> None:
+    from crm_backend.commands.prepare import prepare_store  # loads the whole CRM, which actions and bot never need
+
+    await prepare_store(settings)
 
 
 def _choose_ports(wish: Wish) -> Ports:
@@ -145,7 +151,7 @@ async def _alone(part: PartName, wish: Wish) -> None:
         model = await current_model(settings.data, told)
         _become(bot_command(chosen.bot, model), told)
     ports.public_port(settings.host, settings.port)
-    await startup.prepare_store(settings)
+    await _prepare_store(settings)
     crm = crm_part(settings, chosen)
     note(say("crm_alone", url=address(settings.host, chosen.crm)))
     _become(crm.command, _as_configured(crm_environment(settings, chosen)))

@@ -1,16 +1,11 @@
-"""What has to be true before the parts are started: a free data folder, a store with its tables, no open door."""
+"""What has to be true before anything is started: a data folder that can be written, and no door open by mistake."""
 
-import asyncio
 import errno
 from pathlib import Path
 
-from crm_backend.app import Services
-from crm_backend.commands.console import note, working
 from crm_backend.commands.instances import is_loopback
-from crm_backend.commands.store import opened
-from crm_backend.commands.words import Stop, say
+from crm_backend.commands.words import Stop
 from crm_backend.kit.auth import with_secrets
-from crm_backend.kit.migrate import upgrade
 from crm_backend.settings import Settings
 
 
@@ -34,31 +29,3 @@ def data_problem(data: Path, problem: OSError) -> Stop:
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return Stop("disk_full", path=str(data))
     return Stop("data_not_writable", path=str(data), reason=problem.strerror or str(problem))
-
-
-async def prepare_store(settings: Settings) -> None:
-    """Migrate, and in demo mode fill an empty store. Stop if demo passwords would be reachable from outside."""
-    with working("migrating"):
-        await asyncio.to_thread(upgrade, settings.store_url)
-    async with opened(settings) as services:
-        if settings.demo:
-            await fill_demo(services)
-        await check_demo_passwords(settings, services)
-
-
-async def fill_demo(services: Services) -> None:
-    """The demo business and its staff, if they are not there."""
-    with working("filling_demo"):
-        async with services.database.transaction() as session:
-            filled = await services.demo.fill(session)
-            await services.staff.create_demo_staff(session)
-    if filled:
-        note(say("demo_filled"))
-
-
-async def check_demo_passwords(settings: Settings, services: Services) -> None:
-    if is_loopback(settings.host):
-        return
-    async with services.database.reading() as session:
-        if await services.staff.has_demo_passwords(session):
-            raise Stop("demo_passwords_exist", host=settings.host, data=str(settings.data))

@@ -52,14 +52,23 @@ async def _train(model: Path, log: Path, environment: dict[str, str]) -> None:
     made = folder / model.name
     rotate(log)
     command = [str(bot_python()), "-m", "bot.run", "train", "--out", str(made)]
+    try:
+        code = await _run(command, environment, log)
+        if code != 0 or not made.exists():
+            raise Stop("training_failed", *last_lines(log, 12), *_older_model(model.parent), log=str(log))
+        made.replace(model)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _run(command: list[str], environment: dict[str, str], log: Path) -> int:
     process = await spawn(command, environment, log, ROOT)
     try:
-        code = await process.wait()
+        return await process.wait()
     finally:
         signal_group(process, signal.SIGKILL)
-    if code != 0 or not made.exists():
-        older = sorted(model.parent.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-        hint = [say("older_model", path=str(older[-1]))] if older else []
-        raise Stop("training_failed", *last_lines(log, 12), *hint, log=str(log))
-    made.replace(model)
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _older_model(models: Path) -> list[str]:
+    older = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    return [say("older_model", path=str(older[-1]))] if older else []

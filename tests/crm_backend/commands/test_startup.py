@@ -6,6 +6,7 @@ import pytest
 
 from crm_backend.commands import startup
 from crm_backend.commands.places import settings_for
+from crm_backend.commands.prepare import prepare_store
 from crm_backend.commands.run_tests import runs
 from crm_backend.commands.store import opened, read_password, store_of
 from crm_backend.commands.words import Stop
@@ -23,19 +24,19 @@ def test_the_demo_is_refused_outside_this_machine() -> None:
 
 
 async def test_demo_passwords_that_still_work_keep_the_door_shut(tmp_path: Path) -> None:
-    await startup.prepare_store(with_secrets(Settings(data=tmp_path)))
+    await prepare_store(with_secrets(Settings(data=tmp_path)))
     outside = with_secrets(Settings(data=tmp_path, demo=False, host=OUTSIDE))
     with pytest.raises(Stop, match="Demo passwords still work"):
-        await startup.prepare_store(outside)
-    await startup.prepare_store(outside.model_copy(update={"host": "127.0.0.1"}))
+        await prepare_store(outside)
+    await prepare_store(outside.model_copy(update={"host": "127.0.0.1"}))
 
 
 async def test_an_empty_store_is_filled_once(tmp_path: Path) -> None:
     settings = with_secrets(Settings(data=tmp_path))
-    await startup.prepare_store(settings)
+    await prepare_store(settings)
     async with opened(settings) as services, services.database.reading() as session:
         assert len(await services.staff.list_staff(session)) == 3
-    await startup.prepare_store(settings)
+    await prepare_store(settings)
 
 
 def test_a_full_disk_and_a_folder_that_is_not_ours_are_told(tmp_path: Path) -> None:
