@@ -8,7 +8,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.rig import machine, parts_of_a_turn, peer, shop, stack
+from benchmarks.rig import cpu, machine, parts_of_a_turn, peer, shop, stack
 from benchmarks.rig.askers import Asked, Asker, RapportCustomer, StockSender
 from benchmarks.rig.figures import latencies
 from crm_backend.commands.chat_client import ChatClient, HttpChat, SocketChat
@@ -57,7 +57,8 @@ class Measured:
     seconds: float = 0.0
     asked: list[Asked] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    parts: dict[str, float] | None = None
+    cpu: dict[str, float] = field(default_factory=dict)
+    parts: dict[str, float] = field(default_factory=dict)
 
     def figures(self) -> dict[str, Any]:
         whole = {
@@ -66,6 +67,7 @@ class Measured:
             "failed": len(self.wrong),
             "turns_per_second": round(len(self.asked) / self.seconds, 1) if self.seconds else 0.0,
             **latencies([turn.answered for turn in self.asked]),
+            "cpu_ms_per_turn": self.cpu,
         }
         return whole | ({"parts_p50_ms": self.parts} if self.parts else {})
 
@@ -103,8 +105,8 @@ async def _measure(peer_kind: Peer, turns: int, levels: list[int], door: Door, c
         report["rapport"] = [(await bench.rapport(level)).figures() for level in levels]
         if model is not None:
             out.print("Starting stock Rasa …")
-            url = await held.enter_async_context(peer.running(model, running))
-            report["stock"] = [(await bench.stock(level, url)).figures() for level in levels]
+            stock = await held.enter_async_context(peer.running(model, running))
+            report["stock"] = [(await bench.stock(level, stock)).figures() for level in levels]
     return report
 
 
@@ -129,7 +131,7 @@ class Bench:
     def __init__(self, http: aiohttp.ClientSession, running: stack.Stack, door: Door, customers: int) -> None:
         self._http = http
         self._stack = running
-        self._door = SocketChat if door is Door.socket else HttpChat
+        self._door: type[ChatClient] = SocketChat if door is Door.socket else HttpChat
         self._customers = customers
 
     async def rapport(self, at_once: int) -> Measured:
@@ -138,7 +140,7 @@ class Bench:
             askers = [RapportCustomer(client) for client in clients]
             await _warm_up(askers)
             since = datetime.now(UTC)
-            measured = await _drive(askers, at_once)
+            measured = await _drive(askers, at_once, self._stack.pids())
         store = settings_for(self._stack.data).store_url
         measured.parts = parts_of_a_turn.medians(
             await parts_of_a_turn.recorded(store, since),
@@ -147,12 +149,12 @@ class Bench:
         )
         return measured
 
-    async def stock(self, at_once: int, url: str) -> Measured:
+    async def stock(self, at_once: int, stock: peer.Peer) -> Measured:
         """Through Rasa's REST channel."""
         async with self._conversations() as clients:
-            askers = [StockSender(self._http, url, str(client.state.conversation_id)) for client in clients]
+            askers = [StockSender(self._http, stock.url, str(client.state.conversation_id)) for client in clients]
             await _warm_up(askers)
-            return await _drive(askers, at_once)
+            return await _drive(askers, at_once, {**stock.pids, "crm": self._stack.pids()["crm"]})
 
     @asynccontextmanager
     async def _conversations(self) -> AsyncIterator[list[ChatClient]]:
@@ -178,7 +180,7 @@ async def _warm_up(askers: Sequence[Asker]) -> None:
         await askers[number].ask(WORDINGS[0].format(_orders(number)[0]), _orders(number)[0])
 
 
-async def _drive(askers: Sequence[Asker], at_once: int) -> Measured:
+async def _drive(askers: Sequence[Asker], at_once: int, pids: Mapping[str, int]) -> Measured:
     """All conversations to their end, `at_once` of them side by side."""
     measured = Measured(at_once)
     waiting = iter(range(len(askers)))
@@ -192,9 +194,10 @@ async def _drive(askers: Sequence[Asker], at_once: int) -> Measured:
                 except Exception as problem:
                     measured.wrong.append(f"{type(problem).__name__}: {problem}")
 
-    begun = time.perf_counter()
+    used, begun = cpu.seconds(pids), time.perf_counter()
     await asyncio.gather(*(work() for _ in range(at_once)))
     measured.seconds = time.perf_counter() - begun
+    measured.cpu = cpu.per_turn(used, cpu.seconds(pids), len(measured.asked))
     for wrong in measured.wrong[:3]:
         out.print(f"a turn failed: {wrong}", markup=False)
     return measured
@@ -203,24 +206,29 @@ async def _drive(askers: Sequence[Asker], at_once: int) -> Measured:
 def _show(report: dict[str, Any]) -> None:
     console = Console(highlight=False, width=120)
     console.print(f"Machine: {machine.sentence(report['machine'])}")
-    columns = ("", "at once", "turns", "failed", "turns/s", "p50 ms", "p95 ms", "p99 ms")
-    table = Table(*columns, title="A turn with an order look-up, message in to answer in the feed")
+    columns = ("", "at once", "turns", "failed", "turns/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms a turn")
+    table = Table(*columns, title="A turn with an order look-up: from message sent to answer received")
     for name in ("rapport", "stock"):
         for row in report.get(name, []):
-            table.add_row(name, *(str(value) for key, value in row.items() if key != "parts_p50_ms"))
+            plain = [str(value) for key, value in row.items() if key not in ("parts_p50_ms", "cpu_ms_per_turn")]
+            used = row["cpu_ms_per_turn"]
+            each = ", ".join(f"{part} {spent:.0f}" for part, spent in used.items())
+            table.add_row(name, *plain, f"{sum(used.values()):.0f} ({each})")
     console.print(table)
-    if "stock" in report:
-        for ours, theirs in zip(report["rapport"], report["stock"], strict=True):
-            faster = ours["turns_per_second"] / theirs["turns_per_second"] if theirs["turns_per_second"] else 0
-            sooner = theirs["p50_ms"] / ours["p50_ms"] if ours["p50_ms"] else 0
-            console.print(
-                f"At {ours['at_once']} at once: {faster:.1f} times the turns a second of stock Rasa, "
-                f"the median answer {sooner:.1f} times as soon."
-            )
-    parts = Table("p50 ms", *(f"{row['at_once']} at once" for row in report["rapport"]), title="Rapport: part by part")
+    for ours, theirs in zip(report["rapport"], report.get("stock", []), strict=False):
+        console.print(_compared(ours, theirs))
+    parts = Table("p50 ms", *(f"{row['at_once']} at once" for row in report["rapport"]), title="Rapport, part by part")
     for part in report["rapport"][0]["parts_p50_ms"]:
         parts.add_row(part, *(str(row["parts_p50_ms"][part]) for row in report["rapport"]))
     console.print(parts)
+
+
+def _compared(ours: dict[str, Any], theirs: dict[str, Any]) -> str:
+    if not theirs["turns"] or not ours["turns"]:
+        return f"At {ours['at_once']} at once: nothing to compare, turns failed."
+    faster = ours["turns_per_second"] / theirs["turns_per_second"]
+    sooner = theirs["p50_ms"] / ours["p50_ms"]
+    return f"At {ours['at_once']} at once: {faster:.1f} × the turns a second of stock Rasa, its median time / {sooner:.1f}."
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -36,9 +37,17 @@ async def trained(cache: Path) -> Path:
     return folder / "models" / f"{name}.tar.gz"
 
 
+@dataclass(frozen=True)
+class Peer:
+    """A running stock Rasa."""
+
+    url: str
+    pids: dict[str, int]
+
+
 @asynccontextmanager
-async def running(model: Path, stack: Stack) -> AsyncIterator[str]:
-    """`rasa run` and `python -m rasa_sdk`, asking the CRM of `stack`. Yields the address of Rasa."""
+async def running(model: Path, stack: Stack) -> AsyncIterator[Peer]:
+    """`rasa run` and `python -m rasa_sdk`, asking the CRM of `stack`."""
     folder = model.parents[1]
     rasa_port, actions_port = any_free("127.0.0.1"), any_free("127.0.0.1")
     peer_project.point_at(folder, actions_port)
@@ -52,10 +61,10 @@ async def running(model: Path, stack: Stack) -> AsyncIterator[str]:
     actions = [*SDK, "--actions", "peer_actions", "--port", str(actions_port)]
     rasa = [RASA, "run", "--interface", "127.0.0.1", "--port", str(rasa_port), "--model", str(model)]
     rasa += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
-    async with _process(folder, actions, told, "actions"), _process(folder, rasa, {}, "rasa") as process:
+    async with _process(folder, actions, told, "actions") as sdk, _process(folder, rasa, {}, "rasa") as process:
         url = f"http://127.0.0.1:{rasa_port}"
         await _until_answers(process, f"{url}/", f"http://127.0.0.1:{actions_port}/health", folder / "rasa.log")
-        yield url
+        yield Peer(url, {"rasa": process.pid, "actions": sdk.pid})
 
 
 async def _train(folder: Path, name: str) -> None:

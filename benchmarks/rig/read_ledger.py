@@ -54,10 +54,10 @@ async def _entries(session: AsyncSession) -> list[StoredEntry]:
     ]
 
 
-def _applied() -> Select[tuple[str]]:
+def _applied() -> Select[str]:
     changes = select(Order.external_id).join(PendingChange, PendingChange.order_id == Order.id)
     return changes.where(PendingChange.state == "applied")
 
 
-def _cancelled() -> Select[tuple[str]]:
+def _cancelled() -> Select[str]:
     return select(Order.external_id).where(Order.state == "cancelled")
