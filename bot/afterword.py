@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, Literal, NamedTuple
 
 from rapport_text.ratings import read_rating
@@ -9,6 +10,8 @@ from rapport_text.ratings import read_rating
 SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermind"))
 NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "bot_challenge"}
 SURE = 0.6  # confidence from which a task is a new request, not a comment
+# While a comment is awaited, displeasure is the comment, and what only sounds like another request may be one too
+SURE_WHILE_AWAITING_COMMENT = {"complaint": inf, "other_request": 0.7}
 
 Survey = Literal["asked", "answered"]
 
@@ -28,9 +31,11 @@ def read_afterword(text: str, survey: Survey, commented: bool, intent: str | Non
     rating = read_rating(text)
     if rating is not None:
         return Afterword("csat_rate", {"rating": str(rating)})
-    if intent is not None and intent not in NO_TASK and confidence >= SURE:
+    awaiting_comment = survey == "answered" and not commented
+    sure = SURE_WHILE_AWAITING_COMMENT.get(intent or "", SURE) if awaiting_comment else SURE
+    if intent is not None and intent not in NO_TASK and confidence >= sure:
         return FOLLOW
-    if survey == "answered" and not commented:
+    if awaiting_comment:
         if intent in SMALL_TALK - {"greet"}:
             return Afterword("csat_no_comment", {})
         return Afterword("csat_comment", {"comment": text})
