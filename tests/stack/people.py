@@ -1,5 +1,6 @@
 """Who takes part in a test: customers at the public chat API, agents at the console."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,6 +62,11 @@ class Customer:
 
     async def end(self) -> Answer:
         return await self._answer(await self.chat.end())
+
+    async def settled(self, message_id: str) -> Answer:
+        """Wait until the turn of a message that was sent before has ended."""
+        async with asyncio.timeout(60):
+            return await self._answer(await self.chat._settle(message_id))
 
     async def reading(self, conversation_id: str | None = None) -> Reading:
         """The conversation as staff read it."""

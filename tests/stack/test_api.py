@@ -1,10 +1,11 @@
 """Every operation of the published API under random input: no server errors, and answers as the document says."""
 
-import json
+import asyncio
 import os
 import subprocess
 import sys
 
+import aiohttp
 import pytest
 
 from crm_backend.commands.places import ROOT
@@ -14,7 +15,7 @@ from tests.stack.test_sockets import visitor
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
 
 
-async def test_api_under_random_input(stack: Stack) -> None:
+def test_api_under_random_input(stack: Stack) -> None:
     secrets = stack.settings
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{stack.url}/api/openapi.json"),
@@ -23,7 +24,7 @@ async def test_api_under_random_input(stack: Stack) -> None:
         *("--suppress-health-check", "all", "--request-timeout", "30", "--no-color"),
         *("--exclude-path-regex", "/api/staff/(logout|login)"),
     ]
-    tokens = {"chat": await visitor(stack), "actions": secrets.actions_token.get_secret_value()}
+    tokens = {"chat": asyncio.run(visitor(stack)), "actions": secrets.actions_token.get_secret_value()}
     for token in tokens.values():
         ran = subprocess.run(
             [*command, "-H", f"Authorization: Bearer {token}"],
@@ -37,11 +38,8 @@ async def test_api_under_random_input(stack: Stack) -> None:
 
 
 async def test_document_names_what_each_operation_needs(stack: Stack) -> None:
-    import aiohttp
-
     async with aiohttp.ClientSession() as http, http.get(f"{stack.url}/api/openapi.json") as response:
         document = await response.json()
-    assert json.dumps(document)
     operations = {path: verbs for path, verbs in document["paths"].items() if path.startswith("/api/crm/")}
     assert operations
     for verbs in operations.values():
