@@ -1,5 +1,7 @@
 """The panel that greets whoever started Rapport: where to go, and how to log in."""
 
+from shlex import quote
+
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -26,5 +28,6 @@ def show_panel(settings: Settings, url: str) -> None:
             table.add_row(say(f"panel_{account.role}"), f"{account.email}  /  {account.password}")
     else:
         table.add_row("", "")
-        table.add_row(say("panel_first_admin"), escape("./rapport admin create --email … --name …"))
+        command = f"./rapport admin create --data {quote(str(settings.data))} --email … --name …"
+        table.add_row(say("panel_first_admin"), escape(command))
     out.print(Panel(table, title=say("panel_title"), subtitle=say("panel_stop"), border_style="green", expand=False))
