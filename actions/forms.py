@@ -165,6 +165,8 @@ class AskOrder(RapportAction):
         elif hint == "unreadable":
             name = "utter_order_id_or_person" if _offers_person(turn) else "utter_order_id_again"
             turn.offer(name, order_buttons(turn, orders))
+        elif hint == "again" and not orders:
+            turn.say("utter_ask_order_number_again")
         else:
             who = "which" if orders else "number"
             turn.offer(f"utter_ask_order_{who}_{turn.slot('need') or 'order_status'}", order_buttons(turn, orders))
@@ -185,7 +187,7 @@ class AskProof(RapportAction):
         elif hint == "unreadable":
             turn.say("utter_proof_or_person" if _offers_person(turn) else "utter_proof_again", order_id=order_id)
         else:
-            turn.say("utter_ask_proof", order_id=order_id)
+            turn.say("utter_ask_proof_again" if hint == "again" else "utter_ask_proof", order_id=order_id)
         return []
 
 

@@ -57,6 +57,8 @@ class OrderStatusAside(RapportAction):
         order_id = turn.order_id() or turn.slot("order_id") or turn.slot("focus")
         if order_id:
             await self._tell(turn, str(order_id))
+        else:
+            turn.say("utter_name_the_order")
         return []
 
     def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:

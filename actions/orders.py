@@ -12,24 +12,23 @@ NOT_YET_THERE = ("placed", "paid", "packed", *ON_ITS_WAY)
 
 
 async def order_meant(turn: Turn, crm: Crm) -> str | None:
-    """The order a request is about: named, just talked about, described, or the only one there is."""
+    """The order a request is about: named, described, just talked about, or the only one there is."""
     named = turn.order_id()
     if named:
         return named
     focus = turn.slot("focus")
-    if focus and points_back(turn.text):
-        return str(focus)
     if not turn.verified and not focus:
         return None
     orders = await crm.recent_orders(turn.conversation_id)
-    if len(orders) == 1 and turn.verified:
-        return orders[0]["order_id"]
     if wants_other(turn.text):
         orders = [order for order in orders if not turn.same_order(order["order_id"], focus)]
-        if len(orders) == 1:
-            return orders[0]["order_id"]
     described = pick(turn.text, orders, datetime.now(UTC), turn.zone)
-    return described["order_id"] if described else None
+    if described:
+        return described["order_id"]
+    if focus and points_back(turn.text):
+        return str(focus)
+    only = len(orders) == 1 and turn.verified
+    return orders[0]["order_id"] if only else None
 
 
 def order_buttons(turn: Turn, orders: list[Order]) -> list[Button]:

@@ -60,10 +60,12 @@ _DOUBT = re.compile(
     r"|[不别吗呢]|没(?!错|问题|毛病)|等|先|但|如果|要是|为什么|怎么"
 )
 _GOING_AHEAD = re.compile(
-    r"^(?:please )?(?:yes|yeah|yep|yup|yeap|ye|y|ok|okay|okey|k|sure|right|correct|confirm|confirmed|i confirm|go ahead"
-    r"|do it|do that|please do|absolutely|definitely|of course|affirmative|alright|fine|proceed)\b"
+    r"^(?:please )?(?:yes+|yeah|yea|yep|yup|yeap|ye|y|ok|okay|okey|k|sure|right|correct|confirm(?:ed)?|i confirm"
+    r"|go ahead|do it|do that|please do|sounds? good|that works|works for me|agreed?|i agree|exactly|indeed|uh huh|mhm"
+    r"|i'?m sure|i am sure|that'?s (?:right|correct|fine)|absolutely|definitely|of course"
+    r"|affirmative|alright|fine|proceed)\b"
     r"|^(?:please |just )?cancel(?: (?:it|this|that|the order|my order|this order|that order))?(?: please| now)?[.! ]*$"
-    r"|^(?:是|对|好|可以|行|嗯|恩|确认|确定|没错|没问题|同意|要|当然|成|麻烦|ok)"
+    r"|^(?:是|对|好|可以|行|嗯|恩|确认|确定|没错|没问题|同意|要|当然|成|中|昂|必须|麻烦|就这[么样个]|办吧|ok)"
     r"|^(?:那就|请|帮我|直接|快)?取消(?:它|吧|掉|了吧|订单|这单|这个)?[。!！]*$|👍|✅|👌"
 )
 
@@ -79,7 +81,7 @@ def decision(text: str, intent: str) -> bool | None:
         return False if intent == "deny" else None
     if _GOING_AHEAD.search(plain) and intent != "deny":
         return True
-    return {"affirm": True, "deny": False}.get(intent)
+    return False if intent == "deny" else None
 
 
 def wants_other(text: str) -> bool:

@@ -86,7 +86,7 @@ class Complaint(RapportAction):
         if times > self.calm:
             turn.say("utter_sorry")
             return hand_over(turn, "complaint")
-        turn.say("utter_calm")
+        turn.say("utter_calm_short" if turn.form else "utter_calm")
         return [*slots(upset=times), *offer_person("complaint")]
 
 

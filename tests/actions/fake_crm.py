@@ -55,7 +55,7 @@ def make_order(order_id: str, state: str = "paid", **other: Any) -> Order:
         "items": [{"name_en": "Mechanical keyboard", "name_zh": "机械键盘", "quantity": 1}],
         "cancellable": state in CANCELLABLE,
     }
-    return {**order, **other}  # type: ignore[typeddict-item,return-value]
+    return {**order, **other}  # type: ignore[typeddict-item]
 
 
 class FakeCrm:
@@ -140,7 +140,7 @@ class FakeCrm:
         return self.changes[change_id]
 
 
-def http_app(crm: FakeCrm, token: str = "t") -> web.Application:
+def http_app(crm: FakeCrm, accepted: str = "t") -> web.Application:
     """The fake behind the addresses of the CRM's API for actions."""
     routes = web.RouteTableDef()
     base = "/api/crm/conversations/{cid}"
@@ -172,7 +172,7 @@ def http_app(crm: FakeCrm, token: str = "t") -> web.Application:
 
     @web.middleware
     async def errors(request: web.Request, handler: Any) -> web.StreamResponse:
-        if request.headers.get("Authorization") != f"Bearer {token}":
+        if request.headers.get("Authorization") != f"Bearer {accepted}":
             return web.json_response({"error": {"code": "web.wrong_token", "message": ""}}, status=401)
         try:
             answer: web.StreamResponse = await handler(request)
