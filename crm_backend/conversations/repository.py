@@ -66,10 +66,10 @@ async def all_messages(session: AsyncSession, conversation_id: str) -> Sequence[
 
 
 async def last_messages(session: AsyncSession, conversation_ids: Iterable[str]) -> dict[str, Message]:
-    """The last message of each conversation."""
+    """What a person last said in each conversation: the customer or an agent."""
     newest = (
         select(Message.conversation_id, func.max(Message.seq).label("seq"))
-        .where(Message.conversation_id.in_(list(conversation_ids)))
+        .where(Message.conversation_id.in_(list(conversation_ids)), Message.sender.in_(("customer", "agent")))
         .group_by(Message.conversation_id)
         .subquery()
     )

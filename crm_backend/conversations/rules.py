@@ -15,6 +15,8 @@ GREETING, REMINDER, RETURNED, LEFT, IDLE, CLOSED = "greeting", "reminder", "retu
 _FLEETING = (GREETING, REMINDER, RETURNED)
 _SURVEY_PAYLOAD = "/csat_"
 UNREACHABLE = "unreachable"
+# Nobody was there to do anything: Rasa, or the action server behind it. A restart takes seconds.
+_AWAY = (UNREACHABLE, "action_unreachable")
 
 
 def may_change(holder: str, to: str) -> bool:
@@ -58,7 +60,7 @@ def after_failure(
     """An assistant that is away is waited for `patience` s; one that fails is tried `limit` times. Backoff doubles."""
     delay = timedelta(seconds=min(backoff * 2 ** min(attempts - 1, 10), 3.0))
     spent = (now + delay - waiting_since).total_seconds() > patience
-    if spent or (code != UNREACHABLE and attempts >= limit):
+    if spent or (code not in _AWAY and attempts >= limit):
         return GiveUp()
     return Retry(now + delay)
 
