@@ -69,7 +69,9 @@ class RecordingEndpoint(EndpointConfig):
                 call.update(status="ok", response={"rejected": True})
                 raise
             raise _failed(call, "failed", f"HTTP {error.status}") from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except (aiohttp.ClientConnectionError, OSError) as error:  # it is being restarted: worth waiting for
+            raise _failed(call, "failed", f"{type(error).__name__}: {error}", "action_unreachable") from error
+        except (aiohttp.ClientError, ValueError) as error:
             raise _failed(call, "failed", f"{type(error).__name__}: {error}") from error
         finally:
             call["ms"] = round((time.perf_counter() - call.pop("since")) * 1000, 2)
@@ -104,6 +106,6 @@ def _kept(answer: dict[str, Any]) -> dict[str, Any]:
     return copy.deepcopy({"events": answer.get("events", []), "responses": answer.get("responses", [])})
 
 
-def _failed(call: dict[str, Any], status: str, error: str) -> TurnFailed:
+def _failed(call: dict[str, Any], status: str, error: str, code: str | None = None) -> TurnFailed:
     call.update(status=status, error=error)
-    return TurnFailed(f"action_{status}", f"{call['action']}: {error}")
+    return TurnFailed(code or f"action_{status}", f"{call['action']}: {error}")

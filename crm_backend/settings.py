@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     turn_lease: float = 20.0
     turns_at_once: int = 8
 
+    # ./rapport serve: a part that keeps dying is started again after 0.5, 1, 2 ... seconds, at most this
+    restart_backoff_limit: float = 15.0
+
     # Conversations that go quiet
     remind_after: float = 10 * 60
     abandon_after: float = 30 * 60

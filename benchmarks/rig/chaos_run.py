@@ -25,7 +25,11 @@ from crm_backend.kit.db import Database
 FAILPOINTS = ("after-intake", "after-change", "after-rasa", "after-commit", "after-actions")
 PARTS = ("crm", "bot", "actions")
 LEASE = 5.0  # seconds; longer than a turn may take, shorter than the default, so that a run ends in minutes
-SETTINGS = {"RAPPORT_TURN_LEASE": f"{LEASE:g}"}
+SETTINGS = {
+    "RAPPORT_TURN_LEASE": f"{LEASE:g}",
+    "RAPPORT_RESTART_BACKOFF_LIMIT": "1",  # so many deaths in a minute are ours alone
+    "RAPPORT_TURN_PATIENCE": "60",  # an assistant that is killed again and again should still answer in the end
+}
 REST_WITHIN = 60.0
 
 
@@ -119,7 +123,7 @@ class Killer:
         """For so long, or until cancelled."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            await asyncio.sleep(self._chance.uniform(0.5, 4.0))
+            await asyncio.sleep(self._chance.uniform(0.5, 5.0))
             self._kill_one(self._chance.choice(PARTS))
 
     def _kill_one(self, part: str) -> None:

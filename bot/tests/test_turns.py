@@ -74,6 +74,12 @@ async def test_a_failed_action_fails_the_turn(world: World, http_status: int, bo
     assert texts(await world.say("cancel A1001", message_id="m1")) == ["Order A1001 is on its way."]
 
 
+async def test_an_action_server_that_is_away_is_told_from_one_that_fails(world: World) -> None:
+    world.endpoint.url = "http://127.0.0.1:1/webhook"
+    status, answer = await world.take("cancel A1001")
+    assert (status, answer["failure"]["code"], answer["calls"][0]["status"]) == (503, "action_unreachable", "failed")
+
+
 async def test_a_slow_action_fails_the_turn(make_world: MakeWorld) -> None:
     world = make_world(action_deadline=0.05)
     world.actions.delay = 0.5

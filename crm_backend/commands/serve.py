@@ -26,7 +26,7 @@ from crm_backend.commands.parts import (
     inner_environment,
 )
 from crm_backend.commands.places import ROOT, DataOption, LocaleOption, bot_python, settings_for
-from crm_backend.commands.supervisor import Supervisor
+from crm_backend.commands.supervisor import Patience, Supervisor
 from crm_backend.commands.training import current_model
 from crm_backend.commands.words import Stop, say
 from crm_backend.settings import Settings
@@ -118,7 +118,8 @@ async def _supervise(settings: Settings, chosen: Ports, model: Path) -> None:
             instances.publish(chosen.crm, instance)
 
     parts = [crm_part(settings, chosen), bot_part(settings, chosen, model), actions_part(settings, chosen)]
-    supervisor = Supervisor(parts, report=lambda sentence: note(sentence, "yellow"), changed=publish)
+    patience = Patience(backoff_limit=settings.restart_backoff_limit)
+    supervisor = Supervisor(parts, lambda sentence: note(sentence, "yellow"), publish, patience)
     supervisor.start()
     try:
         with working("starting"):

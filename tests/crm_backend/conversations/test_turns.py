@@ -42,6 +42,24 @@ async def test_an_assistant_that_stays_away_is_told_honestly_and_handed_over(led
     assert handoff.reason == "assistant_failed"
 
 
+async def test_an_action_server_that_is_restarted_is_waited_for(ledger: Ledger, clock: SetClock) -> None:
+    me = await ledger.visitor()
+    answer = ledger.assistant.answer
+
+    def away(_request: dict) -> dict:  # type: ignore[type-arg]
+        raise TurnFailed("action_unreachable", "restarting")
+
+    ledger.assistant.answer = away
+    await ledger.write(me, "hello", "m1")
+    for _ in range(15):
+        await ledger.dispatch()
+        clock.advance(1)
+    ledger.assistant.answer = answer
+    clock.advance(3)
+    await ledger.dispatch()
+    assert await ledger.texts(me) == [("customer", "hello"), ("assistant", "echo hello")]
+
+
 async def test_a_failing_action_is_tried_again_as_often_as_the_setting_says(ledger: Ledger, clock: SetClock) -> None:
     me = await ledger.visitor()
 
