@@ -1,6 +1,7 @@
 """Cancelling an order: look it up, show what will happen, wait for a confirmation bound to that change."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from rasa_sdk.events import ActiveLoop
 
@@ -9,7 +10,7 @@ from actions.crm_client import Change, Crm, Order
 from actions.crm_errors import ChangeDropped, ChangeExpired, ChangeNotFound, CrmUnavailable, NotCancellable
 from actions.forms import ASIDES, OrderForm, StartNeed
 from actions.orders import facts, offer_person
-from actions.reading import decision, wants_other
+from actions.reading import decision, described, forbids_cancelling, wants_other
 from actions.turn import Events, Turn, slots
 
 
@@ -60,11 +61,19 @@ class ValidateCancelForm(OrderForm):
         named = turn.order_id()
         if named:
             return None if turn.same_order(named, turn.slot("order_id")) else named
-        if not wants_other(turn.text) or turn.entity("pending_change"):
+        if turn.entity("pending_change") or decision(turn.text, turn.intent) or forbids_cancelling(turn.text):
             return None
-        orders = await self.crm.recent_orders(turn.conversation_id)
-        others = [o for o in orders if o["cancellable"] and not turn.same_order(o["order_id"], turn.slot("order_id"))]
-        return others[0]["order_id"] if len(others) == 1 else None
+        with suppress(CrmUnavailable):
+            return self._other_of(turn, await self.crm.recent_orders(turn.conversation_id))
+        return None
+
+    def _other_of(self, turn: Turn, orders: list[Order]) -> str | None:
+        current = turn.slot("order_id")
+        meant = described(turn.text, orders, datetime.now(UTC), turn.zone)
+        if meant:
+            return None if turn.same_order(meant["order_id"], current) else meant["order_id"]
+        others = [o for o in orders if o["cancellable"] and not turn.same_order(o["order_id"], current)]
+        return others[0]["order_id"] if wants_other(turn.text) and len(others) == 1 else None
 
     def _refused(self, turn: Turn, order: Order) -> Events:
         tell_refused(turn, order)

@@ -80,7 +80,7 @@ class OrderForm(RapportAction):
         try:
             order = await self.crm.order(turn.conversation_id, order_id)
         except ProofNeeded:
-            return slots(order_id=order_id, proof=None, unreadable=0, hint=None)
+            return await self._prove_or_ask(turn, order_id)
         except (OrderNotFound, BadOrderId):
             again = self.unreadable(turn)
             return [*again, *slots(order_id=None, hint="not_found", hint_value=order_id)] if again else []
@@ -123,10 +123,16 @@ class OrderForm(RapportAction):
         if not contact and self.is_aside(turn):
             return []
         typed = contact or (turn.text if _may_be_contact(turn.text) else None)
-        return await self._prove(turn, typed) if typed else self.unreadable(turn)
-
-    async def _prove(self, turn: Turn, contact: str) -> Events:
         order_id = str(turn.slot("order_id"))
+        return await self._prove(turn, order_id, typed) if typed else self.unreadable(turn)
+
+    async def _prove_or_ask(self, turn: Turn, order_id: str) -> Events:
+        """Who names the order and the phone on it in one message is not asked for it again."""
+        contact = turn.entity("contact")
+        asked = slots(order_id=order_id, proof=None, unreadable=0, hint=None)
+        return [*asked, *(await self._prove(turn, order_id, contact) if contact else [])]
+
+    async def _prove(self, turn: Turn, order_id: str, contact: str) -> Events:
         try:
             order = await self.crm.prove(turn.conversation_id, order_id, contact, turn.message_id)
         except ContactUnreadable:

@@ -54,6 +54,7 @@ _KEEPING = re.compile(
     r"|^(?:不是?|不用|不行|不可以|别|否)(?:$|[，,。!！ 了啊])|留着|保留"
     r"|(?:不|别|不要|不用|不想|先不|先别)(?:再|给我)?取消"
 )
+_NOT_CANCEL = re.compile(r"\b(?:don'?t|do not|not|never)\b.{0,20}\bcancel|[不别].{0,6}取消|\bkeep\b|保留|留着")
 _NO_LONGER_WANTED = re.compile(r"不(?:想)?(?:要|买)了|don'?t (?:want|need) (?:it|this|them)")
 _DOUBT = re.compile(
     r"[?？]|\b(?:no|not|never|wait|but|unless|if|instead|don'?t|dont|can'?t|isn'?t|why|how|when|hold on)\b"
@@ -84,6 +85,11 @@ def decision(text: str, intent: str) -> bool | None:
     return False if intent == "deny" else None
 
 
+def forbids_cancelling(text: str) -> bool:
+    """ "Don't cancel the monitor" names an order, but not one to cancel."""
+    return _NOT_CANCEL.search(normalise(text).lower().replace("’", "'")) is not None
+
+
 def wants_other(text: str) -> bool:
     """Whether another order is meant than the one talked about."""
     return _OTHER.search(normalise(text).lower()) is not None
@@ -96,11 +102,13 @@ def points_back(text: str) -> bool:
 
 
 def pick(text: str, orders: Sequence[Order], now: datetime, zone: ZoneInfo) -> Order | None:
-    """The one order that a description fits: its place in the list, its day, state, price or article."""
+    """The one order that is meant by its place in the list, its price, or its description."""
+    return _by_place(normalise(text).strip().lower(), orders) or described(text, orders, now, zone)
+
+
+def described(text: str, orders: Sequence[Order], now: datetime, zone: ZoneInfo) -> Order | None:
+    """The one order that everything said fits: its day, its state, its articles."""
     plain = normalise(text).strip().lower()
-    placed = _by_place(plain, orders)
-    if placed is not None:
-        return placed
     matches = [orders_ for orders_ in _narrowed(plain, orders, now, zone) if orders_ is not None]
     left = [order for order in orders if all(order in match for match in matches)] if matches else []
     return left[0] if len(left) == 1 else None

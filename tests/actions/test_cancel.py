@@ -82,8 +82,20 @@ async def test_another_order_takes_the_place_of_the_first() -> None:
     out = await decide(crm, slots, "deny", "no wait, A1003", order_id="A1003")
     assert (out.slots["order_id"], out.slots["pending_change"], out.slots["decision"]) == ("A1003", "ch2", None)
     assert crm.changes["ch1"]["state"] == "dropped"
+    named = await decide(crm, slots, "deny", "不对，我是说显示器")
+    assert named.slots["decision"] is False  # there is no such order
     out = await decide(crm, {**slots, **out.slots}, "deny", "no wait, the other one")
     assert (out.slots["order_id"], out.slots["pending_change"]) == ("A1002", "ch3")
+
+
+@pytest.mark.parametrize(("text", "switches"), [("不对，我是说显示器", True), ("别取消显示器", False), ("no", False)])
+async def test_another_article_takes_the_place_of_the_first(text: str, switches: bool) -> None:
+    crm = shop()
+    crm.orders["A1003"]["items"] = [{"name_en": "Monitor", "name_zh": "显示器", "quantity": 1}]
+    slots = await proposed(crm)
+    out = await decide(crm, slots, "deny", text)
+    assert out.slots.get("order_id") == ("A1003" if switches else None)
+    assert out.slots["decision"] is (None if switches else False)
 
 
 async def test_a_question_is_no_answer() -> None:

@@ -88,6 +88,14 @@ async def test_the_right_contact_opens_the_order() -> None:
     assert (out.slots["proof"], out.slots["requested_slot"]) == ("seen", None)
 
 
+async def test_order_and_contact_in_one_message() -> None:
+    crm, both = visitor_shop(), {"order_id": "A1001", "contact": "13800138000"}
+    out = await answer(crm, "order_id", "inform", "A1001, phone 13800138000", entities=both)
+    assert (out.slots["proof"], out.slots["requested_slot"]) == ("seen", None)
+    out = await answer(visitor_shop(), "order_id", "inform", "…", entities={**both, "contact": "13900139000"})
+    assert (out.slots["order_id"], out.slots["proof"], out.slots["hint"]) == ("A1001", None, "proof_wrong")
+
+
 async def test_wrong_contacts_count_down_and_lock() -> None:
     crm = visitor_shop()
     wrong = {"entities": {"contact": "13900139000"}, "slots": {"order_id": "A1001"}}
