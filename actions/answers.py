@@ -6,7 +6,10 @@ from actions.base import NO_FORM, RapportAction
 from actions.cancel import apply, keep, uncertain
 from actions.crm_errors import CrmUnavailable
 from actions.handoff import hand_over
+from actions.reading import disagrees
 from actions.turn import Event, Events, Turn, slots
+
+SURE = 0.5  # below, a no is not taken for the end of the conversation
 
 
 class Affirm(RapportAction):
@@ -42,7 +45,7 @@ class Deny(RapportAction):
             return [*await keep(turn, self.crm, change, turn.slot("focus")), *slots(closing=False)]
         if turn.form:
             return [*await leave(turn, self), *slots(closing=False)]
-        if asking == "anything_else":
+        if asking == "anything_else" and turn.confidence >= SURE and not disagrees(turn.text):
             turn.say("utter_goodbye")
             return slots(closing=True)
         if asking in ("person", "again"):

@@ -40,8 +40,17 @@ _DAYS_AGO = (
     (r"\byesterday\b|昨天|昨晚", 1),
     (r"前天|day before yesterday", 2),
 )
+_NOT_YET = r"(?:\bnot|n['’]?t|\bnever)(?: yet)?(?: been)?(?: yet)?"
 _STATES = (
-    (r"not (?:yet )?(?:shipped|sent)|没发货|未发货|待发货", ("placed", "paid", "packed")),
+    # What has not happened comes first: "hasn't shipped" also contains "shipped"
+    (
+        rf"{_NOT_YET} (?:shipped|sent|left)\b|\bunshipped|(?:没有?|未|待)(?:发货|发出|寄出)",
+        ("placed", "paid", "packed"),
+    ),
+    (
+        rf"{_NOT_YET} (?:delivered|arrived|come|here)\b|(?:没有?|未)(?:收到|签收|送到|送达|到)",
+        ("placed", "paid", "packed", "shipped", "out_for_delivery"),
+    ),
     (r"\b(?:shipped|on its way|sent)\b|已发货|发货了的|在路上", ("shipped", "out_for_delivery")),
     (r"\b(?:delivered|arrived)\b|已签收|收到的|送到的", ("delivered",)),
     (r"\bunpaid\b|没付款|未付款|待付款", ("placed",)),
@@ -53,6 +62,10 @@ _KEEPING = re.compile(
     r"^(?:no+|nope|nah|nop|n|never|don'?t|do not|please don'?t)\b|\bkeep\b|\b(?:don'?t|do not|not) (?:want to )?cancel"
     r"|^(?:不是?|不用|不行|不可以|别|否)(?:$|[，,。!！ 了啊])|留着|保留"
     r"|(?:不|别|不要|不用|不想|先不|先别)(?:再|给我)?取消"
+)
+_WRONG = re.compile(
+    r"\bwrong\b|\bincorrect\b|\b(?:not|isn't|wasn't) (?:that|this|it|right|correct|what|the)\b|i meant?\b|\bdisagree\b"
+    r"|不对|错了|不是(?!吗)|我是说|我说的"
 )
 _NOT_CANCEL = re.compile(r"\b(?:don'?t|do not|not|never)\b.{0,20}\bcancel|[不别].{0,6}取消|\bkeep\b|保留|留着")
 _NO_LONGER_WANTED = re.compile(r"不(?:想)?(?:要|买)了|don'?t (?:want|need) (?:it|this|them)")
@@ -88,6 +101,11 @@ def decision(text: str, intent: str) -> bool | None:
 def forbids_cancelling(text: str) -> bool:
     """ "Don't cancel the monitor" names an order, but not one to cancel."""
     return _NOT_CANCEL.search(normalise(text).lower().replace("’", "'")) is not None
+
+
+def disagrees(text: str) -> bool:
+    """Whether a no means "that is wrong" and not "nothing more"."""
+    return _WRONG.search(normalise(text).lower().replace("’", "'")) is not None
 
 
 def wants_other(text: str) -> bool:

@@ -36,6 +36,19 @@ async def test_a_no_closes_only_after_anything_else(asking: str | None, said: st
     assert out.slots["closing"] is closing
 
 
+@pytest.mark.parametrize(
+    "text", ["that's wrong", "not that one", "no, I meant the monitor", "不对，我是说显示器", "不是这个"]
+)
+async def test_a_no_to_the_answer_does_not_close(text: str) -> None:
+    out = await act(Deny, CRM, "deny", text, slots={"asking": "anything_else"})
+    assert (out.said, out.slots["closing"]) == (["utter_no_to_what"], False)
+
+
+@pytest.mark.parametrize("text", ["no", "no that's it", "nothing else", "没有了", "不用了，谢谢"])
+async def test_a_no_to_anything_else_closes(text: str) -> None:
+    assert (await act(Deny, CRM, "deny", text, slots={"asking": "anything_else"})).slots["closing"] is True
+
+
 async def test_a_no_leaves_a_form() -> None:
     out = await act(Deny, CRM, "deny", "no", slots={"requested_slot": "order_id"}, form="cancel_form")
     assert out.said == ["utter_left"]
