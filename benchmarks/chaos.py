@@ -91,7 +91,7 @@ def _show(report: dict[str, Any], outcomes: list[Outcome]) -> None:
     columns = (
         "conversations",
         "kills",
-        "resent",
+        "sent again",
         "acknowledged",
         "lost",
         "duplicated",
@@ -102,7 +102,7 @@ def _show(report: dict[str, Any], outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         verdict = outcome.verdict
         died = ", ".join(f"{name} {count}" for name, count in sorted(outcome.kills.items()))
-        figures = (outcome.conversations, died or ("1" if outcome.reached else "not reached"), outcome.resent)
+        figures = (outcome.conversations, died or ("1" if outcome.reached else "not reached"), outcome.sent_again)
         found = (verdict.acknowledged, len(verdict.lost), len(verdict.duplicated), len(verdict.stuck))
         orders = f"{verdict.cancelled_once} / {verdict.cancelled_not} / {verdict.cancelled_twice}"
         cells = (*figures, *found, f"{verdict.handed_over} ({verdict.given_up})", orders, outcome.seconds)
