@@ -228,7 +228,7 @@ def _compared(ours: dict[str, Any], theirs: dict[str, Any]) -> str:
         return f"At {ours['at_once']} at once: nothing to compare, turns failed."
     faster = ours["turns_per_second"] / theirs["turns_per_second"]
     sooner = theirs["p50_ms"] / ours["p50_ms"]
-    return f"At {ours['at_once']} at once: {faster:.1f} × the turns a second of stock Rasa, its median time / {sooner:.1f}."
+    return f"At {ours['at_once']} at once: {faster:.1f} × stock Rasa's turns a second, {sooner:.1f} × as soon (p50)."
 
 
 if __name__ == "__main__":
