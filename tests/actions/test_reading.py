@@ -57,6 +57,16 @@ def test_an_order_is_picked_by_its_description(text: str, expected: str) -> None
     assert picked["order_id"] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("the one that hasn't shipped", "A3"), ("还没有发货的那个", "A3"), ("what hasn't arrived yet", "A3 A2"),
+     ("还没收到的", "A3 A2"), ("the delivered one", "A1")],
+)  # fmt: skip
+def test_what_has_not_happened_is_told_from_what_has(text: str, expected: str) -> None:
+    fitting = [order["order_id"] for order in ORDERS if pick(text, [order], NOW, ZoneInfo("UTC"))]
+    assert fitting == expected.split()
+
+
 @pytest.mark.parametrize("text", ["", "hello", "from Sunday", "the fourth", "第五个", "the cable from Monday"])
 def test_nothing_is_picked_when_nothing_fits(text: str) -> None:
     assert pick(text, ORDERS, NOW, ZoneInfo("UTC")) is None
