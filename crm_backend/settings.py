@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: SQLite in the data folder
     redis_url: str = ""  # only for several replicas
     assistant_url: str = "http://127.0.0.1:5005"
+    public_url: str = ""  # as people see us, such as https://support.example.com; empty: as they asked
     trusted_proxies: list[str] = []  # addresses or networks whose X-Forwarded-For is believed
     demo: bool = True
 
