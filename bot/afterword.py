@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 from typing import Any, Literal, NamedTuple
 
@@ -9,6 +10,9 @@ from rapport_text.ratings import read_rating
 
 SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermind"))
 NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "bot_challenge"}
+# A mere "no, thanks" is no comment. Who writes more has something to say: "quick, thank you, but a bit stiff".
+# Chinese characters, or half as many words
+LONGEST_WITHOUT_COMMENT = {"deny": 12, "nevermind": 12, "goodbye": 12, "thanks": 6, "affirm": 6}
 SURE = 0.6  # confidence from which a task is a new request, not a comment
 # While a comment is awaited, displeasure is the comment, and what only sounds like another request may be one too
 SURE_WHILE_AWAITING_COMMENT = {"complaint": inf, "other_request": 0.7}
@@ -36,7 +40,13 @@ def read_afterword(text: str, survey: Survey, commented: bool, intent: str | Non
     if intent is not None and intent not in NO_TASK and confidence >= sure:
         return FOLLOW
     if awaiting_comment:
-        if intent in SMALL_TALK - {"greet"}:
+        if _length(text) <= LONGEST_WITHOUT_COMMENT.get(intent or "", 0):
             return Afterword("csat_no_comment", {})
         return Afterword("csat_comment", {"comment": text})
     return Afterword("csat_smalltalk", {}) if intent in SMALL_TALK else FOLLOW
+
+
+def _length(text: str) -> int:
+    """Chinese characters count one, words two."""
+    words = re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['’]\w+)?", text)
+    return sum(1 if "\u3400" <= word[0] <= "\u9fff" else 2 for word in words)
