@@ -37,7 +37,7 @@ async def test_serves_on_loopback_in_one_process() -> None:
 
 
 async def _healthy(session: aiohttp.ClientSession) -> None:
-    for _ in range(150):
+    for _ in range(400):
         try:
             async with session.get("/health") as response:
                 assert response.status == 200
