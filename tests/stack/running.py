@@ -105,9 +105,16 @@ def answers(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """`./rapport serve` with the demo business, in a data folder of its own, at a free port."""
+    """The instance that all tests of a run share."""
     if not BOT_PYTHON.exists():
         pytest.skip("Rasa's environment is missing (bot/.venv): ./rapport serve makes it")
+    with running() as stack:
+        yield stack
+
+
+@contextmanager
+def running() -> Iterator[Stack]:
+    """`./rapport serve` with the demo business, in a data folder of its own, at a free port."""
     data = Path(tempfile.mkdtemp(prefix="rapport-stack-"))
     settings = with_secrets(settings_for(data, port=any_free("127.0.0.1")))
     _copy_models(MODELS, data / "models")
