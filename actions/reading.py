@@ -89,7 +89,7 @@ def decision(text: str, intent: str) -> bool | None:
     plain = normalise(text).strip().lower().replace("’", "'")
     if _NO_LONGER_WANTED.search(plain):
         return None  # "I don't want it": the order, or cancelling it?
-    if _KEEPING.search(plain) or "👎" in plain:
+    if _KEEPING.search(plain) or _WRONG.search(plain) or "👎" in plain:
         return False
     if _DOUBT.search(plain):
         return False if intent == "deny" else None
