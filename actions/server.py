@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import warnings
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
@@ -36,6 +37,8 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5055)
     given = parser.parse_args()
+    warnings.filterwarnings("ignore", message="(?s).*versions? of rasa")  # 3.6.21 and this SDK were tried together
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     build(ActionSettings()).run(host=given.host, port=given.port, single_process=True, motd=False)
 

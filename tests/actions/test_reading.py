@@ -27,7 +27,8 @@ def test_a_plain_yes_confirms(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["no", "nope", "No, keep it", "don't cancel it", "please don’t cancel", "keep my order", "that's wrong", "不对，我是说显示器", "不要取消", "别取消了",
+    ["no", "nope", "No, keep it", "don't cancel it", "please don’t cancel", "keep my order",
+     "that's wrong", "不对，我是说显示器", "不要取消", "别取消了",
      "先不取消", "留着吧", "还是保留订单", "不", "不用了", "👎"],
 )  # fmt: skip
 @pytest.mark.parametrize("intent", ["deny", "cancel_order", "affirm"])
