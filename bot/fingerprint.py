@@ -8,7 +8,15 @@ from pathlib import Path
 
 _FILES = (
     *("domain.yml", "config.yml", "bot/uv.lock"),  # the lock names Rasa's version
-    *("bot/tokenizer.py", "bot/entities.py", "bot/training.py", "bot/fixes/rule_names.py"),
+    *(
+        "bot/tokenizer.py",
+        "bot/spans.py",
+        "bot/text_model.py",
+        "bot/classifier.py",
+        "bot/entities.py",
+        "bot/training.py",
+        "bot/fixes/rule_names.py",
+    ),
 )
 _FOLDERS = {"data/nlu": "*.yml", "data/rules": "*.yml", "data/stories": "*.yml", "rapport_text": "*.py"}
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from rapport_text.contacts import find_contacts
 from rapport_text.normalise import blanked, normalise
-from rapport_text.order_ids import find_order_ids
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+
+from bot.spans import named_spans
 
 _PIECE = re.compile(
     r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # a Chinese character is a token
@@ -49,9 +49,7 @@ class BilingualTokenizer(Tokenizer):
         plain = normalise(text).lower()
         if len(plain) != len(text):  # a few letters grow when lowered
             plain = normalise(text)
-        ids = [(found.start, found.end, "orderid") for found in find_order_ids(text)]
-        taken = {position for start, end, _ in ids for position in range(start, end)}
-        ids += [(c.start, c.end, "contactid") for c in find_contacts(text) if c.start not in taken]
+        ids = named_spans(text)
         pieces = _PIECE.finditer(blanked(plain, [(start, end) for start, end, _ in ids]))
         spans = ids + [(piece.start(), piece.end(), piece.group()) for piece in pieces]
         tokens = [Token(text[start:end], start, end, lemma=lemma) for start, end, lemma in sorted(spans)]
