@@ -8,7 +8,7 @@ from crm_backend.conversations.schemas import Feed, MessageView
 
 ClientMessageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Token = Annotated[str, Field(max_length=4096)]
-Cursor = Annotated[str, Field(max_length=200)]
+Cursor = Annotated[str, Field(max_length=1000)]  # one position for each of the newest conversations
 
 
 class SessionRequest(BaseModel):
