@@ -102,12 +102,18 @@ async def _measure(peer_kind: Peer, turns: int, levels: list[int], door: Door, c
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=60))
         )
         bench = Bench(http, running, door, customers)
-        report["rapport"] = [(await bench.rapport(level)).figures() for level in levels]
+        report["rapport"] = [_noted("Rapport", await bench.rapport(level)) for level in levels]
         if model is not None:
             out.print("Starting stock Rasa …")
             stock = await held.enter_async_context(peer.running(model, running))
-            report["stock"] = [(await bench.stock(level, stock)).figures() for level in levels]
+            report["stock"] = [_noted("stock Rasa", await bench.stock(level, stock)) for level in levels]
     return report
+
+
+def _noted(name: str, measured: Measured) -> dict[str, Any]:
+    figures = measured.figures()
+    out.print(f"{name}, {measured.at_once} at once: {figures['turns_per_second']} turns/s, p50 {figures['p50_ms']} ms")
+    return figures
 
 
 async def _load(data: Path, customers: int) -> None:

@@ -63,7 +63,8 @@ async def running(model: Path, stack: Stack) -> AsyncIterator[Peer]:
     rasa += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     async with _process(folder, actions, told, "actions") as sdk, _process(folder, rasa, {}, "rasa") as process:
         url = f"http://127.0.0.1:{rasa_port}"
-        await _until_answers(process, f"{url}/", f"http://127.0.0.1:{actions_port}/health", folder / "rasa.log")
+        await _until_answers(sdk, f"http://127.0.0.1:{actions_port}/health", folder / "actions.log")
+        await _until_answers(process, f"{url}/", folder / "rasa.log")
         yield Peer(url, {"rasa": process.pid, "actions": sdk.pid})
 
 
@@ -92,14 +93,13 @@ async def _process(
         await process.wait()
 
 
-async def _until_answers(process: asyncio.subprocess.Process, rasa: str, actions: str, log: Path) -> None:
+async def _until_answers(process: asyncio.subprocess.Process, url: str, log: Path) -> None:
     deadline = time.monotonic() + READY_WITHIN
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
-        for url in (actions, rasa):
-            while not await _answers(http, url):
-                if process.returncode is not None or time.monotonic() > deadline:
-                    raise StackFailed("\n".join(last_lines(log, 15)))
-                await asyncio.sleep(0.3)
+        while not await _answers(http, url):
+            if process.returncode is not None or time.monotonic() > deadline:
+                raise StackFailed("\n".join(last_lines(log, 15)))
+            await asyncio.sleep(0.3)
 
 
 async def _answers(http: aiohttp.ClientSession, url: str) -> bool:
