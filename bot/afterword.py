@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from rapport_text.ratings import read_rating
 
 SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermind"))
-NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "bot_challenge"}
+NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "capabilities"}
 # A mere "no, thanks" is no comment. Who writes more has something to say: "quick, thank you, but a bit stiff".
 # Chinese characters, or half as many words
 LONGEST_WITHOUT_COMMENT = {"deny": 12, "nevermind": 12, "goodbye": 12, "thanks": 6, "affirm": 6}

@@ -7,6 +7,7 @@ REASONS = (
     "assistant_failed",
     "order_locked",
     "out_of_scope",
+    "other_request",
 )
 
 
