@@ -15,11 +15,12 @@ from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 from tests.e2e.pages import LOCALES, Console, Shop
 from tests.stack.running import running
 
-CUSTOMER = 1  # of the demo's, in the order of the shop's list
+CUSTOMERS = {"zh": 1, "en": 2}  # of the demo's, in the order of the shop's list
 TALKS = {
-    "en": ("Where is order A1001?", "Actually, I'd like to cancel one that hasn't shipped", "Can I talk to a person?"),
-    "zh": ("订单A1001到哪了？", "我想取消一个还没发货的订单", "转人工客服"),
+    "en": ("Where is my order A1007?", "And please cancel A1005"),
+    "zh": ("我的订单A1002到哪了？", "帮我取消A1001"),
 }
+PERSON = {"en": "Before that, can I talk to a person?", "zh": "先帮我转人工客服吧"}
 REPLIES = {"en": "Hello, Lin here. I'm looking at your order now.", "zh": "您好，我是林晓，正在为您查看订单。"}
 LARGEST = 150_000  # bytes of a picture in the repo
 
@@ -30,20 +31,21 @@ async def take(folder: Path, url: str) -> None:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for language in TALKS:
             customer = await talk(browser, url, language)
-            await picture(customer.page, folder / f"chat.{language}.png")
+            await picture(customer.page, folder / f"chat-{language}.png")
+            await customer.say(PERSON[language])
             await show_console(browser, url, language, folder)
             await expect(customer.said("agent").last).to_be_visible()
-            await picture(customer.page, folder / f"agent.{language}.png")
+            await picture(customer.page, folder / f"agent-{language}.png")
         await browser.close()
 
 
 async def talk(browser: Browser, url: str, language: str) -> Shop:
-    """A demo customer who asks, changes their mind, and wants a person."""
-    context = await browser.new_context(locale=LOCALES[language], viewport={"width": 1040, "height": 780})
+    """A demo customer who asks about one order, and is asked to confirm that another shall be cancelled."""
+    context = await browser.new_context(locale=LOCALES[language], viewport={"width": 960, "height": 720})
     page = await context.new_page()
     await page.goto(url)
     shop = Shop(page)
-    await shop.sign_in(CUSTOMER if language == "zh" else CUSTOMER + 1)
+    await shop.sign_in(CUSTOMERS[language])
     await shop.open_chat()
     for text in TALKS[language]:
         await shop.say(text)
@@ -52,23 +54,22 @@ async def talk(browser: Browser, url: str, language: str) -> Shop:
 
 async def show_console(browser: Browser, url: str, language: str, folder: Path) -> None:
     """The list, and the reading view with the why of a turn open, after the agent has answered."""
-    context = await browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 860})
+    context = await browser.new_context(locale=LOCALES[language], viewport={"width": 1140, "height": 740})
     console = Console(await context.new_page(), url)
     await console.log_in("agent")
-    await picture(console.page, folder / f"list.{language}.png")
-    await console.find(TALKS[language][-1])
+    await picture(console.page, folder / f"list-{language}.png")
+    await console.find(PERSON[language])
     await console.accept()
     await console.reply(REPLIES[language])
     why = console.timeline.locator("li.turn > details").nth(1)
     await why.locator("summary").first.click()
-    await why.scroll_into_view_if_needed()
-    await picture(console.page, folder / f"why.{language}.png")
+    await why.locator("xpath=..").evaluate("turn => turn.previousElementSibling.scrollIntoView()")
+    await picture(console.page, folder / f"why-{language}.png")
 
 
 async def picture(page: Page, path: Path) -> None:
     """PNG of what is seen, at rest."""
     await page.evaluate("document.activeElement?.blur()")
-    await page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
     await page.screenshot(path=path, animations="disabled", caret="hide")
     size = (await asyncio.to_thread(path.stat)).st_size
     print(f"{path}  {size // 1000} kB{'  too large' if size > LARGEST else ''}")
