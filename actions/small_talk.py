@@ -9,6 +9,8 @@ from actions.handoff import hand_over
 from actions.orders import offer_person
 from actions.turn import Events, Turn, slots
 
+HAND_OVER_AFTER = 3  # messages in a row that were not the assistant's business
+
 
 class Greet(RapportAction):
     """Says what it is and what it can do; a mere hello while a form is active."""
@@ -53,14 +55,21 @@ class Capabilities(RapportAction):
 
 
 class OutOfScope(RapportAction):
-    """Not what this shop's assistant is for."""
+    """Not what this shop's assistant is for. Counted with what was not understood, so that it never goes in circles."""
 
     action_name = "action_out_of_scope"
+    understood = False
 
     async def act(self, turn: Turn) -> Events:
-        """Says what it can do."""
+        """Twice says what it can do, then offers a person, then fetches one."""
+        times = int(turn.slot("misunderstood") or 0) + 1
+        if times > HAND_OVER_AFTER:
+            return hand_over(turn, "not_understood")
+        if times == HAND_OVER_AFTER:
+            turn.say("utter_out_of_scope_person")
+            return [*slots(misunderstood=times), *offer_person("not_understood")]
         turn.say("utter_out_of_scope_short" if turn.form else "utter_out_of_scope")
-        return [] if turn.form else slots(asking="need")
+        return slots(misunderstood=times) if turn.form else slots(misunderstood=times, asking="need")
 
 
 class OtherRequest(RapportAction):

@@ -12,7 +12,14 @@ SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermi
 NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "capabilities"}
 # A mere "no, thanks" is no comment. Who writes more has something to say: "quick, thank you, but a bit stiff".
 # Chinese characters, or half as many words
-LONGEST_WITHOUT_COMMENT = {"deny": 12, "nevermind": 12, "goodbye": 12, "thanks": 6, "affirm": 6}
+LONGEST_WITHOUT_COMMENT = {"deny": 12, "nevermind": 12, "goodbye": 12}
+# A mere thank-you is none either, but praise is, and NLU can't tell them apart
+_BARE = frozenset(
+    """
+    谢谢 谢谢你 谢谢您 谢谢啦 谢啦 谢了 多谢 感谢 感谢您 好 好的 好的谢谢 嗯 嗯嗯 行 可以 ok okay okthanks
+    thanks thankyou thx ty cheers great fine yes sure 👍 🙏 👌
+    """.split()
+)
 SURE = 0.6  # confidence from which a task is a new request, not a comment
 # While a comment is awaited, displeasure is the comment, and what only sounds like another request may be one too
 SURE_WHILE_AWAITING_COMMENT = {"complaint": inf, "other_request": 0.7}
@@ -40,7 +47,8 @@ def read_afterword(text: str, survey: Survey, commented: bool, intent: str | Non
     if intent is not None and intent not in NO_TASK and confidence >= sure:
         return FOLLOW
     if awaiting_comment:
-        if _length(text) <= LONGEST_WITHOUT_COMMENT.get(intent or "", 0):
+        bare = re.sub(r"[\s!！。.,，~～]+", "", text).lower() in _BARE
+        if bare or _length(text) <= LONGEST_WITHOUT_COMMENT.get(intent or "", 0):
             return Afterword("csat_no_comment", {})
         return Afterword("csat_comment", {"comment": text})
     return Afterword("csat_smalltalk", {}) if intent in SMALL_TALK else FOLLOW

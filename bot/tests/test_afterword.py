@@ -27,6 +27,8 @@ from bot.afterword import Survey, read_afterword
         ("挺快的就是有点机械", "answered", False, "thanks", 0.9, "csat_comment"),
         ("thanks, that was quick and clear", "answered", False, "thanks", 0.9, "csat_comment"),
         ("thanks", "answered", False, "thanks", 0.9, "csat_no_comment"),
+        ("回复很快", "answered", False, "thanks", 0.9, "csat_comment"),
+        ("great!", "answered", False, "thanks", 0.9, "csat_no_comment"),
         ("thanks", "answered", True, "thanks", 0.9, "csat_smalltalk"),
         ("thanks", "asked", False, "thanks", 0.9, "csat_smalltalk"),
         ("what about the weather", "asked", False, "out_of_scope", 0.9, None),

@@ -92,3 +92,15 @@ async def test_handing_over_drops_what_was_open_even_if_the_crm_is_away() -> Non
     assert out.said == ["utter_handoff"]
     out = await act(HandOver, crm, "ask_for_person", slots={"asking": "person", "offer_reason": "complaint"})
     assert out.effects == [{"kind": "handoff", "reason": "complaint"}]
+
+
+@pytest.mark.parametrize("form", [None, "order_status_form"])
+async def test_what_is_not_its_business_again_and_again_ends_at_a_person(form: str | None) -> None:
+    said, effects = [], []
+    for before in (0, 1, 2, 3):
+        scene = await act(OutOfScope, CRM, form=form, slots={"misunderstood": before})
+        said += scene.said
+        effects.append([effect["kind"] for effect in scene.effects])
+    usual = "utter_out_of_scope_short" if form else "utter_out_of_scope"
+    assert said == [usual, usual, "utter_out_of_scope_person", "utter_handoff"]
+    assert effects == [[], [], [], ["handoff"]]
