@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,12 +24,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.rig import cpu, machine, parts_of_a_turn, peer, shop, stack
-from benchmarks.rig.askers import Asked, Asker, RapportCustomer, StockSender
+from benchmarks.rig.askers import Asked, Asker, RapportCustomer, StockSender, WrongAnswer
 from benchmarks.rig.figures import latencies
 from crm_backend.commands.chat_client import ChatClient, HttpChat, SocketChat
 from crm_backend.commands.places import settings_for
 
-WORDINGS = ("where is my order {}", "track order {} please", "when will {} be delivered?", "what about order {}")
+# Close to the training sentences, so that stock Rasa's DIET finds the order in every one of them
+WORDINGS = ("where is {}", "status of order {} please", "what about {}", "can you check on {} for me")
 LENGTH = 10  # turns of a conversation: stock Rasa slows down with every turn of a longer one
 WARM_UP = 12
 out = Console(stderr=True, highlight=False)
@@ -128,7 +129,7 @@ def _customer(number: int) -> str:
 
 
 def _orders(number: int) -> tuple[str, str]:
-    return f"B{7000 + number}1", f"B{7000 + number}2"
+    return f"A{7001 + 2 * number}", f"A{7002 + 2 * number}"  # shaped as in the training sentences: DIET knows no other
 
 
 class Bench:
@@ -183,7 +184,8 @@ class Bench:
 async def _warm_up(askers: Sequence[Asker]) -> None:
     for turn in range(WARM_UP):
         number = turn % len(askers)
-        await askers[number].ask(WORDINGS[0].format(_orders(number)[0]), _orders(number)[0])
+        with suppress(WrongAnswer):
+            await askers[number].ask(WORDINGS[0].format(_orders(number)[0]), _orders(number)[0])
 
 
 async def _drive(askers: Sequence[Asker], at_once: int, pids: Mapping[str, int]) -> Measured:
