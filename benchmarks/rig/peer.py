@@ -13,10 +13,9 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.rig import peer_project
-from benchmarks.rig.stack import Stack, StackFailed, plain_environment
+from benchmarks.rig.stack import Stack, StackFailed, free_ports, plain_environment
 from crm_backend.commands.children import last_lines
 from crm_backend.commands.places import BOT_PYTHON, ROOT, settings_for
-from crm_backend.commands.ports import any_free
 from crm_backend.kit.auth import with_secrets
 
 READY_WITHIN = 400.0
@@ -49,7 +48,7 @@ class Peer:
 async def running(model: Path, stack: Stack) -> AsyncIterator[Peer]:
     """`rasa run` and `python -m rasa_sdk`, asking the CRM of `stack`."""
     folder = model.parents[1]
-    rasa_port, actions_port = any_free("127.0.0.1"), any_free("127.0.0.1")
+    rasa_port, actions_port = free_ports(2)
     peer_project.point_at(folder, actions_port)
     secrets = with_secrets(settings_for(stack.data))
     told = {

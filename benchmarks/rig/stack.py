@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import random
 import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import aiohttp
@@ -15,8 +17,9 @@ import aiohttp
 from crm_backend.commands import instances
 from crm_backend.commands.children import last_lines
 from crm_backend.commands.places import ROOT
-from crm_backend.commands.ports import any_free
+from crm_backend.commands.ports import is_free
 
+PORTS = range(19000, 20000)
 READY_WITHIN = 300.0  # seconds; a first start trains the model
 STOPPED_WITHIN = 25.0
 CACHE = Path(tempfile.gettempdir()) / "rapport-benchmarks"  # trained models, from one run to the next
@@ -101,6 +104,12 @@ async def command(data: Path, *words: str, told: Mapping[str, str] | None = None
         raise StackFailed(said.decode("utf-8", "replace"))
 
 
+def free_ports(count: int) -> list[int]:
+    """Ports below those that the system gives to outgoing connections: nobody takes them before we do."""
+    candidates = random.sample(PORTS, len(PORTS))
+    return list(islice((port for port in candidates if is_free("127.0.0.1", port)), count))
+
+
 def share_models(data: Path, cache: Path) -> None:
     """Keep trained models in the cache, so that a new data folder does not train again."""
     models = cache / "models"
@@ -111,7 +120,7 @@ def share_models(data: Path, cache: Path) -> None:
 
 
 async def _start(data: Path, environment: dict[str, str], options: tuple[str, ...], root: Path) -> Stack:
-    chosen = [any_free("127.0.0.1") for _ in range(3)]
+    chosen = free_ports(3)
     ports = zip(("--port", "--actions-port", "--bot-port"), map(str, chosen), strict=True)
     words = [word for pair in ports for word in pair]
     with _log(data).open("ab") as log:
