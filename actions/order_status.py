@@ -4,7 +4,8 @@ from actions.base import NO_FORM, RapportAction, say_unavailable
 from actions.crm_client import Order
 from actions.crm_errors import BadOrderId, CrmUnavailable, OrderLocked, OrderNotFound, ProofNeeded
 from actions.forms import OrderForm, StartNeed
-from actions.orders import is_late, offer_person, tell_state
+from actions.orders import facts, is_late, offer_person, tell_state
+from actions.reading import not_received
 from actions.turn import Events, Turn, slots
 
 
@@ -39,6 +40,9 @@ class TellOrderStatus(RapportAction):
         if not order_id or not turn.slot("proof"):
             return slots(**NO_FORM)
         order = await self.crm.order(turn.conversation_id, str(order_id))
+        if order["state"] == "delivered" and not_received(turn.text):
+            turn.say("utter_order_not_received", **facts(turn, order))
+            return [*slots(**NO_FORM, focus=order["order_id"], met=False), *offer_person("complaint")]
         tell_state(turn, order)
         told = slots(**NO_FORM, focus=order["order_id"], met=True)
         if is_late(order):

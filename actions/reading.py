@@ -55,6 +55,11 @@ _STATES = (
     (r"\b(?:delivered|arrived)\b|已签收|收到的|送到的", ("delivered",)),
     (r"\bunpaid\b|没付款|未付款|待付款", ("placed",)),
 )
+_NOT_RECEIVED = re.compile(
+    rf"{_NOT_YET} (?:actually |really )?(?:arrived?|come|came|here|delivered|received?|get|got|gotten|had?|have)\b"
+    r"|\bnothing (?:is |has )?(?:here|arrived|came|come)\b|\b(?:missing|lost|stolen|nowhere)\b"
+    r"|(?:没有?|未|没能)(?:收到|拿到|收货|看到|送到|送达|签收)|(?:没|还没)到|丢了|不见了"
+)
 _PLAIN_WORDS = frozenset(("and", "the", "for", "with", "one", "pro", "max", "plus", "mini", "new", "set", "order"))
 _RECENT = timedelta(days=8)
 
@@ -106,6 +111,11 @@ def forbids_cancelling(text: str) -> bool:
 def disagrees(text: str) -> bool:
     """Whether a no means "that is wrong" and not "nothing more"."""
     return _WRONG.search(normalise(text).lower().replace("’", "'")) is not None
+
+
+def not_received(text: str) -> bool:
+    """Whether the customer says that what was delivered is not there."""
+    return _NOT_RECEIVED.search(normalise(text).lower()) is not None
 
 
 def wants_other(text: str) -> bool:

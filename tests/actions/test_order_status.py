@@ -128,3 +128,11 @@ async def test_a_question_in_a_cancellation_is_answered(crm: FakeCrm, order_id: 
         out = await act(OrderStatusAside, crm, "order_status", entities=entities, form="cancel_form")
         assert out.said == ["utter_service_unavailable"]
         assert not out.left_form
+
+
+@pytest.mark.parametrize("text", ["my parcel never arrived", "I did not get it", "我没收到货", "还没到啊"])
+async def test_delivered_but_not_received_is_a_matter_for_a_person(text: str) -> None:
+    crm, told = FakeCrm([make_order("A1001", "delivered")]), {"order_id": "A1001", "proof": "seen"}
+    out = await act(TellOrderStatus, crm, "order_status", text, slots=told)
+    assert out.said == ["utter_order_not_received"]
+    assert (out.slots["asking"], out.slots["met"]) == ("person", False)

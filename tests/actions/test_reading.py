@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.reading import decision, pick, points_back, wants_other
+from actions.reading import decision, not_received, pick, points_back, wants_other
 from tests.actions.fake_crm import make_order
 
 NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
@@ -82,3 +82,8 @@ def test_the_order_talked_about_is_told_from_another() -> None:
     assert wants_other("the other one")
     assert wants_other("换一个")
     assert not points_back("查另一个")
+
+
+@pytest.mark.parametrize("text", ["where is it", "has it arrived?", "我的快递到哪了", "was it delivered"])
+def test_a_question_is_not_a_missing_parcel(text: str) -> None:
+    assert not not_received(text)
