@@ -130,6 +130,7 @@ export class Transport extends EventTarget {
     for (let attempt = 0; run === this.run; attempt++) {
       try {
         if (!this.server.token) await this.openSession(run);
+        if (run !== this.run) return; // somebody signed in or out meanwhile
         const polling = this.socketFailures >= SOCKET_TRIES;
         if (await (polling ? this.poll(run) : this.live(run))) attempt = -1;
       } catch (problem) {
