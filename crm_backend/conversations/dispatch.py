@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
+from datetime import datetime
 
 from crm_backend.conversations import repository
 from crm_backend.conversations.assistant_client import Assistant, AssistantTurn, TurnFailed
@@ -35,6 +36,7 @@ class Dispatcher:
         self._keeper = keeper
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._running: set[asyncio.Task[None]] = set()
+        self._next_due: datetime | None = None  # as it was read last
 
     async def run(self) -> None:
         """Until cancelled. A failing round is logged and tried again: the outbox keeps what is owed."""
@@ -42,7 +44,7 @@ class Dispatcher:
             while True:
                 try:
                     taken = await self.take_due()
-                    wait = 0.0 if taken else await self._until_next()
+                    wait = 0.0 if taken else self._until_next()
                 except Exception:
                     log.exception("the outbox could not be read; trying again")
                     wait = 1.0
@@ -69,10 +71,11 @@ class Dispatcher:
         free = self._settings.turns_at_once - len(self._running)
         if free <= 0:
             await self.wait_for_one()
+            self._next_due = self._clock()
             return 0
         async with self._database.reading() as session:
-            due = await repository.next_due(session)
-        if due is None or due > self._clock():
+            self._next_due = await repository.next_due(session)
+        if self._next_due is None or self._next_due > self._clock():
             return 0
         async with self._database.transaction() as session:
             assignments = await self._keeper.lease(session, self.owner, free)
@@ -82,13 +85,11 @@ class Dispatcher:
             task.add_done_callback(self._running.discard)
         return len(assignments)
 
-    async def _until_next(self) -> float:
+    def _until_next(self) -> float:
         """Seconds until something is due, LONGEST_SLEEP at most; turns in a row of one conversation wake us too."""
-        async with self._database.reading() as session:
-            due = await repository.next_due(session)
-        if due is None:
+        if self._next_due is None:
             return LONGEST_SLEEP
-        return min(max((due - self._clock()).total_seconds(), 0.02), LONGEST_SLEEP)
+        return min(max((self._next_due - self._clock()).total_seconds(), 0.02), LONGEST_SLEEP)
 
     async def _turn(self, given: Assignment) -> None:
         try:

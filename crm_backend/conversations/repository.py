@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -91,31 +91,40 @@ async def entry(session: AsyncSession, entry_id: str) -> OutboxEntry | None:
     return await session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
-def _is_first() -> ColumnElement[bool]:
-    """Nothing undone stands before the entry in its conversation."""
-    earlier = aliased(OutboxEntry)
-    return ~exists().where(
-        earlier.conversation_id == OutboxEntry.conversation_id,
-        earlier.position < OutboxEntry.position,
-        earlier.state.in_(UNDONE),
+_EARLIER = aliased(OutboxEntry)
+# Nothing undone stands before the entry in its conversation
+_IS_FIRST = ~exists().where(
+    _EARLIER.conversation_id == OutboxEntry.conversation_id,
+    _EARLIER.position < OutboxEntry.position,
+    _EARLIER.state.in_(UNDONE),
+)
+# Asked several times in every turn, so they are built once
+_CLAIMABLE = (
+    select(OutboxEntry)
+    .where(
+        or_(
+            and_(OutboxEntry.state == "waiting", OutboxEntry.available_at <= bindparam("now")),
+            and_(OutboxEntry.state == "leased", OutboxEntry.leased_until < bindparam("now")),
+        ),
+        _IS_FIRST,
     )
+    .order_by(OutboxEntry.position)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_DUE = select(
+    func.min(case((OutboxEntry.state == "waiting", OutboxEntry.available_at), else_=OutboxEntry.leased_until))
+).where(OutboxEntry.state.in_(UNDONE), _IS_FIRST)
 
 
 async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequence[OutboxEntry]:
     """The oldest undone entry of each conversation, if it is due and nobody else has it; locked for us."""
-    due = or_(
-        and_(OutboxEntry.state == "waiting", OutboxEntry.available_at <= now),
-        and_(OutboxEntry.state == "leased", OutboxEntry.leased_until < now),
-    )
-    query = select(OutboxEntry).where(due, _is_first()).order_by(OutboxEntry.position).limit(limit)
-    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+    return (await session.scalars(_CLAIMABLE, {"now": now, "limit": limit})).all()
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the next entry may be tried: one that waits, or one whose lease ends."""
-    time = case((OutboxEntry.state == "waiting", OutboxEntry.available_at), else_=OutboxEntry.leased_until)
-    query = select(func.min(time)).where(OutboxEntry.state.in_(UNDONE), _is_first())
-    found = await session.scalar(query)
+    found = await session.scalar(_NEXT_DUE)
     return found.replace(tzinfo=found.tzinfo or UTC) if found is not None else None
 
 
