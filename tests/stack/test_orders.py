@@ -82,6 +82,17 @@ async def test_order_of_somebody_else_is_told_like_one_that_does_not_exist(peopl
     assert real.text.replace(theirs.order_id, "#") == made_up.text.replace("T99999990", "#")
 
 
+async def test_delivered_parcel_that_is_not_there_is_a_matter_for_a_person(
+    people: People, buys: Buyers, language: str
+) -> None:
+    known = await buys("delivered")
+    customer = await people.customer(language, known.customer)
+    answer = await customer.say({"en": "My parcel never arrived", "zh": "我没收到货"}[language])
+    assert answer.responses == ["utter_order_not_received"]
+    taken = await customer.say({"en": "yes please", "zh": "好的"}[language])
+    assert taken.state.holder == "queue"
+
+
 async def test_order_id_of_an_unusual_shape(people: People, buys: Buyers, language: str) -> None:
     placed = (await buys("paid", prefix="20261102-")).orders[0]
     customer = await people.customer(language)
