@@ -62,7 +62,7 @@ class Effects:
             await self._events.publish(session, CommentGiven(conversation.id, str(effect["text"])))
         elif kind == "follow" and entry.message_id:
             message = await session.get_one(Message, entry.message_id)
-            await self._conversations.move_to_new(session, conversation, message)
+            await self._conversations.move_on(session, conversation, message)
         elif kind == "resolve" and conversation.holder == rules.ASSISTANT:
             outcome = rules.closing_outcome(conversation.holder, conversation.need, met)
             await self._conversations.resolve(session, conversation, outcome)

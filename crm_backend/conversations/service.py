@@ -201,9 +201,16 @@ class ConversationService(ConversationReader):
 
         after_commit(session, tell)
 
-    async def move_to_new(self, session: AsyncSession, conversation: Conversation, message: Message) -> Conversation:
-        """The message turned out to be a new request: a conversation of its own begins with a copy of it."""
-        follower = await self._open(session, conversation.identity_id, conversation, conversation.address, None)
+    async def move_on(self, session: AsyncSession, conversation: Conversation, message: Message) -> Conversation:
+        """The message turned out to be a new request: a copy of it goes into a conversation that follows.
+
+        That is the one that the customer has begun meanwhile, or a new one.
+        """
+        current = await self._newest(session, conversation.identity_id)
+        if current is not None and current.holder != rules.NOBODY:
+            follower = current
+        else:
+            follower = await self._open(session, conversation.identity_id, conversation, conversation.address, None)
         copy = self._add(
             follower,
             "customer",

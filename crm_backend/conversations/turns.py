@@ -71,7 +71,7 @@ class TurnKeeper:
             return
         entry.state, entry.ended_at = "done", self._clock()
         message = await session.get_one(Message, entry.message_id)
-        await self._conversations.move_to_new(session, conversation, message)
+        await self._conversations.move_on(session, conversation, message)
         self._conversations.changed(session, conversation)
 
     async def _request(

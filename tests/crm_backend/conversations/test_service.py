@@ -204,3 +204,23 @@ async def test_whoever_is_far_behind_gets_everything_in_order_by_asking_again(le
         seen += [message.text for message in feed.messages]
         cursor = feed.cursor
     assert seen == [f"text {n}" for n in range(1, 8)]
+
+
+async def test_words_that_move_on_join_the_conversation_that_was_begun_meanwhile(ledger: Ledger) -> None:
+    me = await ledger.visitor()
+    ledger.assistant.answer = lambda request: (
+        {"effects": [{"kind": "resolve"}]} if request["input"]["text"] == "bye" else {"replies": [{"text": "yes?"}]}
+    )
+    await ledger.write(me, "bye", "m1")
+    await ledger.write(me, "wait", "m2")
+    dispatcher = ledger.dispatcher()
+    assert await dispatcher.take_due() == 1
+    await dispatcher.wait_for_one()
+    await ledger.write(me, "hello?", "m3")
+    await ledger.dispatch()
+    async with ledger.database.reading() as session:
+        page = await ledger.conversations.list_conversations(session, holder="open")
+    assert len(page.conversations) == 1
+    texts = await ledger.texts(me)
+    assert {text for sender, text in texts if sender == "customer"} == {"bye", "wait", "hello?"}
+    assert texts.count(("assistant", "yes?")) == 2
