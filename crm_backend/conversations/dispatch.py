@@ -9,8 +9,8 @@ from datetime import datetime
 from crm_backend.conversations import repository
 from crm_backend.conversations.assistant_client import Assistant, AssistantTurn, TurnFailed
 from crm_backend.conversations.rules import MOVE
-from crm_backend.conversations.service import OUTBOX_TOPIC
 from crm_backend.conversations.turns import Assignment, TurnKeeper
+from crm_backend.conversations.writing import OUTBOX_TOPIC
 from crm_backend.errors import RapportError
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.db import Database, after_commit

@@ -1,48 +1,20 @@
 """The ledger's use cases: intake, what agents say, who holds a conversation. The only door for other domains."""
 
-from datetime import datetime
-
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations import repository, rules
 from crm_backend.conversations.events import AgentSpoke, ConversationResolved, HandoffRequested
-from crm_backend.conversations.models import Conversation, Message, OutboxEntry
-from crm_backend.conversations.reading import ConversationReader
+from crm_backend.conversations.models import Conversation, Message
 from crm_backend.conversations.schemas import Received
-from crm_backend.customers.service import CustomerService
+from crm_backend.conversations.writing import LedgerWriter
 from crm_backend.errors import Conflict, Invalid
-from crm_backend.kit.clock import Clock
-from crm_backend.kit.db import after_commit
-from crm_backend.kit.events import Events
-from crm_backend.kit.hub import Hub
 from crm_backend.kit.ids import new_id
-from crm_backend.kit.texts import choose_language
-from crm_backend.settings import Settings
-from crm_backend.staff.service import StaffService
 from rapport_text.language import detect
 
-STAFF_TOPIC = "staff"
-OUTBOX_TOPIC = "outbox"
 
-
-class ConversationService(ConversationReader):
-    """Writes the ledger. The identity's row is locked first, then the conversation's: one writer, one order."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        clock: Clock,
-        events: Events,
-        hub: Hub,
-        customers: CustomerService,
-        staff: StaffService,
-    ) -> None:
-        super().__init__(customers, staff)
-        self._settings = settings
-        self._clock = clock
-        self._events = events
-        self._hub = hub
+class ConversationService(LedgerWriter):
+    """What can happen to a conversation."""
 
     async def receive(
         self,
@@ -117,13 +89,6 @@ class ConversationService(ConversationReader):
             await self.resolve(session, conversation, outcome, ask=True)
         self.changed(session, conversation)
 
-    async def lock(self, session: AsyncSession, conversation_id: str) -> Conversation:
-        """The conversation, so that nobody else changes it until this transaction ends. NotFound."""
-        found = await self.get(session, conversation_id)
-        await self._customers.lock_identity(session, found.identity_id)
-        locked = await repository.conversation(session, conversation_id, lock=True)
-        return locked if locked is not None else found
-
     async def say(
         self,
         session: AsyncSession,
@@ -187,20 +152,6 @@ class ConversationService(ConversationReader):
         if ask:
             self.begin_event(session, conversation, rules.CLOSED)
 
-    def begin_event(self, session: AsyncSession, conversation: Conversation, event: str) -> None:
-        """A turn that the CRM begins, with an event instead of a text."""
-        self._owe_answer(session, conversation, rules.EVENT, event=event)
-
-    def changed(self, session: AsyncSession, conversation: Conversation) -> None:
-        """After the commit, tell everybody who watches this conversation."""
-        topics = (f"identity:{conversation.identity_id}", f"conversation:{conversation.id}", STAFF_TOPIC)
-
-        async def tell() -> None:
-            for topic in topics:
-                await self._hub.notify(topic)
-
-        after_commit(session, tell)
-
     async def move_on(self, session: AsyncSession, conversation: Conversation, message: Message) -> Conversation:
         """The message turned out to be a new request: a copy of it goes into a conversation that follows.
 
@@ -260,10 +211,6 @@ class ConversationService(ConversationReader):
         conversation.last_reply_at = message.created_at
         return message
 
-    async def _newest(self, session: AsyncSession, identity_id: str) -> Conversation | None:
-        newest = await repository.newest_of_identity(session, identity_id)
-        return await repository.conversation(session, newest[0].id, lock=True) if newest else None
-
     async def _offered(
         self, session: AsyncSession, identity_id: str, button_id: str
     ) -> tuple[Conversation, dict[str, str]]:
@@ -293,86 +240,6 @@ class ConversationService(ConversationReader):
         if await self.surveys.awaits_words(session, current.id):
             return rules.AFTERWORD, current
         return rules.TEXT, None
-
-    async def _open(
-        self,
-        session: AsyncSession,
-        identity_id: str,
-        previous: Conversation | None,
-        address: str | None,
-        locale: str | None,
-    ) -> Conversation:
-        identity = await self._customers.get_identity(session, identity_id)
-        customer = await self._customers.get(session, identity.customer_id)
-        now = self._clock()
-        conversation = Conversation(
-            id=new_id(),
-            customer_id=customer.id,
-            identity_id=identity_id,
-            channel=identity.channel,
-            address=address,
-            language=previous.language if previous and not locale else choose_language(locale, customer.locale),
-            strategy="default",
-            holder=rules.ASSISTANT,
-            epoch=0,
-            follows_id=previous.id if previous else None,
-            last_seq=0,
-            turn_count=0,
-            created_at=now,
-            updated_at=now,
-        )
-        session.add(conversation)
-        return conversation
-
-    def _add(self, conversation: Conversation, sender: str, text: str, **fields: object) -> Message:
-        now = self._now_in(conversation)
-        conversation.last_seq += 1
-        conversation.updated_at = now
-        values: dict[str, object] = {"id": new_id(), **fields}
-        return Message(
-            conversation_id=conversation.id,
-            seq=conversation.last_seq,
-            sender=sender,
-            text=text,
-            created_at=now,
-            **values,
-        )
-
-    def _now_in(self, conversation: Conversation) -> datetime:
-        """The time, but never before what the conversation already holds: clocks of replicas differ."""
-        return max(self._clock(), conversation.updated_at)
-
-    def _owe_answer(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        kind: str,
-        *,
-        message: Message | None = None,
-        event: str | None = None,
-    ) -> None:
-        payload = message.payload if message else None
-        if rules.route(conversation.holder, kind, event, payload, survey=True) == rules.SKIP:
-            return
-        now = self._clock()
-        session.add(
-            OutboxEntry(
-                id=new_id(),
-                conversation_id=conversation.id,
-                message_id=message.id if message else None,
-                kind=kind,
-                event=event,
-                state="waiting",
-                attempts=0,
-                available_at=now,
-                created_at=now,
-            )
-        )
-
-        async def wake() -> None:
-            await self._hub.notify(OUTBOX_TOPIC)
-
-        after_commit(session, wake)
 
 
 CONVERSATIONS = web.AppKey("conversations", ConversationService)
