@@ -45,6 +45,7 @@ def show(
         "is_admin": person is not None and may(person.role, "admin"),
         "now": now,
         "since": lambda moment: formats.since(moment, now, language),
+        "money": formats.money,
         "plain_time": formats.plain_time,
         "percent": formats.percent,
         "milliseconds": formats.milliseconds,

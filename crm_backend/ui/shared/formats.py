@@ -1,6 +1,7 @@
 """How figures and times are written for people. Pure."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from crm_backend.kit.texts import text
 
@@ -37,3 +38,11 @@ def milliseconds(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value / 1000:.1f} s" if value >= 1000 else f"{value:.0f} ms"
+
+
+_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
+
+
+def money(amount: str, currency: str) -> str:
+    """("1557.00", "USD") → $1,557.00; a currency without a sign of its own is named."""
+    return f"{_SIGNS.get(currency, f'{currency} ')}{Decimal(amount):,.2f}"

@@ -1,6 +1,6 @@
 import pytest
 
-from crm_backend.ui.shared.formats import duration, milliseconds, percent
+from crm_backend.ui.shared.formats import duration, milliseconds, money, percent
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,9 @@ def test_durations_in_both_languages(seconds: float, en: str, zh: str) -> None:
 def test_figures() -> None:
     assert (percent(0.934), percent(None), percent(1)) == ("93 %", "–", "100 %")
     assert (milliseconds(48.3), milliseconds(2512), milliseconds(None)) == ("48 ms", "2.5 s", "–")
+
+
+def test_amounts_look_as_the_assistant_writes_them() -> None:
+    assert money("1557.00", "USD") == "$1,557.00"
+    assert money("938", "CNY") == "¥938.00"
+    assert money("5", "SEK") == "SEK 5.00"
