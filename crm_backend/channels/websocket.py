@@ -22,6 +22,7 @@ from crm_backend.channels.schemas import (
     PongFrame,
 )
 from crm_backend.channels.service import CHAT, Caller
+from crm_backend.conversations.reading import FEED_MESSAGES
 from crm_backend.conversations.schemas import Feed, StateView
 from crm_backend.errors import Invalid, RapportError, Unauthorized, Unavailable
 from crm_backend.kit.web import HUB, SETTINGS, error_body, error_response, language_of
@@ -129,7 +130,7 @@ class ChatSocket:
                 if feed.messages or feed.state != shown:
                     await self._unsent.put(FeedFrame(**dict(feed)))
                 cursor, shown = feed.cursor, feed.state
-                if not feed.messages:
+                if len(feed.messages) < FEED_MESSAGES:  # else there may be more
                     await watch.wait(REREAD)
 
     async def _read_feed(self, caller: Caller, cursor: str | None) -> Feed | None:

@@ -23,6 +23,7 @@ from crm_backend.errors import NotFound
 from crm_backend.staff.service import StaffService
 
 FEED_CONVERSATIONS = 5
+FEED_MESSAGES = 200
 
 
 class Surveys(Protocol):
@@ -65,7 +66,9 @@ class ConversationReader:
             channel=conversation.channel,
         )
 
-    async def feed(self, session: AsyncSession, identity_id: str, after: str | None = None, limit: int = 200) -> Feed:
+    async def feed(
+        self, session: AsyncSession, identity_id: str, after: str | None = None, limit: int = FEED_MESSAGES
+    ) -> Feed:
         """The customer's newest messages; with a cursor, the first ones that they have not seen. Oldest first.
 
         The answer's cursor goes as far as its messages do: whoever is far behind asks again until there are none.
