@@ -8,9 +8,10 @@ from rasa_sdk.events import ActiveLoop
 from actions.base import NO_FORM, RapportAction
 from actions.crm_client import Change, Crm, Order
 from actions.crm_errors import ChangeDropped, ChangeExpired, ChangeNotFound, CrmUnavailable, NotCancellable
-from actions.forms import ASIDES, OrderForm, StartNeed
-from actions.orders import facts, offer_person
+from actions.forms import ASIDES, ONE_AT_A_TIME, OrderForm, StartNeed
+from actions.orders import begin_with, facts, offer_person
 from actions.reading import decision, described, forbids_cancelling, wants_other
+from actions.remarks import means_all
 from actions.turn import Events, Turn, slots
 
 
@@ -19,6 +20,13 @@ class StartCancel(StartNeed):
 
     action_name = "action_start_cancel"
     need = "cancel_order"
+
+    async def unnamed(self, turn: Turn) -> dict[str, str | None]:
+        """ "Cancel both": one after the other, unless there is but one to cancel."""
+        if not means_all(turn.text):
+            return await super().unnamed(turn)
+        orders = [order for order in await self.crm.recent_orders(turn.conversation_id) if order["cancellable"]]
+        return {"order_id": orders[0]["order_id"]} if len(orders) == 1 else {"hint": ONE_AT_A_TIME}
 
 
 class ValidateCancelForm(OrderForm):
@@ -60,7 +68,7 @@ class ValidateCancelForm(OrderForm):
         """ "No wait, the other one" and "A1002 instead"."""
         named = turn.order_id()
         if named:
-            return None if turn.same_order(named, turn.slot("order_id")) else named
+            return None if turn.same_order(named, turn.slot("order_id")) else begin_with(turn)
         if turn.entity("pending_change") or decision(turn.text, turn.intent) or forbids_cancelling(turn.text):
             return None
         with suppress(CrmUnavailable):

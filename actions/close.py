@@ -13,7 +13,7 @@ class Goodbye(RapportAction):
 
     async def act(self, turn: Turn) -> Events:
         """Whoever left without a word gets none; who went quiet, or was served by a person, gets their own."""
-        agent = turn.metadata("agent_name")
+        agent = turn.agent_name
         if turn.intent == "event_idle":
             turn.say("utter_goodbye_quiet")
         elif turn.intent == "event_closed" and agent:

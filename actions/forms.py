@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rasa_sdk.events import ActiveLoop
 
-from actions.base import NO_FORM, RapportAction, say_unavailable
+from actions.base import NEEDS, NO_FORM, RapportAction, say_unavailable
 from actions.crm_client import Order
 from actions.crm_errors import (
     BadOrderId,
@@ -21,8 +21,9 @@ from actions.crm_errors import (
     ProofWrong,
 )
 from actions.handoff import hand_over
-from actions.orders import offer_person, order_buttons, order_meant
+from actions.orders import begin_with, offer_person, order_buttons, order_meant
 from actions.reading import pick
+from actions.remarks import asks_for_list, means_all
 from actions.turn import Events, Turn, slots
 
 ASIDES = frozenset(
@@ -36,6 +37,7 @@ ASIDES_EVEN_WITH_AN_ORDER = frozenset(("ask_for_person", "complaint", "other_req
 CRM_AWAY = "crm_away"  # the need could not begin, and the customer knows
 OFFER_PERSON_AT = 2  # unreadable answers
 HAND_OVER_AT = 3
+LIST, CONTACT_ALONE, ONE_AT_A_TIME, PROOF_FIRST = "list", "contact_alone", "one_at_a_time", "proof_first"  # hints
 
 
 class OrderForm(RapportAction):
@@ -96,16 +98,26 @@ class OrderForm(RapportAction):
         offer = offer_person("not_understood") if count >= OFFER_PERSON_AT else []
         return [*slots(unreadable=count, hint="unreadable", hint_value=None), *offer]
 
+    def kindly(self, turn: Turn, hint: str) -> Events:
+        """Ask again without counting an answer that was sensible, though no answer; twice running, it counts."""
+        return self.unreadable(turn) if turn.slot("hint") == hint else slots(hint=hint, hint_value=None)
+
     async def _read_order(self, turn: Turn) -> Events:
         named = turn.order_id()
         if turn.intent in (self.other_need, *ASIDES_EVEN_WITH_AN_ORDER) or (self.is_aside(turn) and not named):
             return []
-        if not named:
-            named = await self._described(turn)
-        return await self.order_named(turn, named) if named else self.unreadable(turn)
+        named = begin_with(turn) or await self._described(turn)
+        return await self.order_named(turn, named) if named else self._no_order(turn)
+
+    def _no_order(self, turn: Turn) -> Events:
+        if turn.entity("contact"):
+            return self.kindly(turn, CONTACT_ALONE)
+        if self.other_need == "order_status" and means_all(turn.text):
+            return self.kindly(turn, ONE_AT_A_TIME)
+        return self.kindly(turn, LIST) if asks_for_list(turn.text) else self.unreadable(turn)
 
     async def _described(self, turn: Turn) -> str | None:
-        if turn.entity("contact"):
+        if turn.entity("contact") or means_all(turn.text) or asks_for_list(turn.text):
             return None
         if not turn.slot("offered"):
             return _bare_id(turn.text)
@@ -122,7 +134,9 @@ class OrderForm(RapportAction):
             return await self.order_named(turn, named)
         if not contact and self.is_aside(turn):
             return []
-        typed = contact or (turn.text if _may_be_contact(turn.text) else None)
+        typed = contact or (turn.text if not named and _may_be_contact(turn.text) else None)
+        if not typed and (named or turn.intent in (*NEEDS, "inform")):
+            return self.kindly(turn, PROOF_FIRST)
         order_id = str(turn.slot("order_id"))
         return await self._prove(turn, order_id, typed) if typed else self.unreadable(turn)
 
@@ -171,9 +185,15 @@ class AskOrder(RapportAction):
         elif hint == "unreadable":
             name = "utter_order_id_or_person" if _offers_person(turn) else "utter_order_id_again"
             turn.offer(name, order_buttons(turn, orders))
+        elif hint == CONTACT_ALONE:
+            turn.offer("utter_contact_alone", order_buttons(turn, orders))
+        elif hint == LIST and orders and turn.slot("need") != "cancel_order":
+            turn.offer("utter_ask_order_from_list", order_buttons(turn, orders))
         elif hint == "again" and not orders:
             turn.say("utter_ask_order_number_again")
         else:
+            if hint == ONE_AT_A_TIME:
+                turn.say("utter_one_at_a_time")
             who = "which" if orders else "number"
             turn.offer(f"utter_ask_order_{who}_{turn.slot('need') or 'order_status'}", order_buttons(turn, orders))
         return slots(offered=[order["order_id"] for order in orders])
@@ -192,6 +212,8 @@ class AskProof(RapportAction):
             turn.say("utter_proof_wrong" if left > 1 else "utter_proof_wrong_last", tries_left=left, order_id=order_id)
         elif hint == "unreadable":
             turn.say("utter_proof_or_person" if _offers_person(turn) else "utter_proof_again", order_id=order_id)
+        elif hint == PROOF_FIRST:
+            turn.say("utter_ask_proof_first", order_id=order_id)
         else:
             turn.say("utter_ask_proof_again" if hint == "again" else "utter_ask_proof", order_id=order_id)
         return []
@@ -204,7 +226,15 @@ class StartNeed(RapportAction):
 
     async def act(self, turn: Turn) -> Events:
         """Whatever was half done before is left."""
-        return self._begun(order_id=await order_meant(turn, self.crm))
+        if begin_with(turn):
+            return self._begun(order_id=turn.order_id())
+        known = await self.unnamed(turn)
+        alone = turn.entity("contact") and not any(known.values())
+        return self._begun(**({"hint": CONTACT_ALONE} if alone else known))
+
+    async def unnamed(self, turn: Turn) -> dict[str, str | None]:
+        """Which order is meant without its id, or how to ask for it."""
+        return {"order_id": await order_meant(turn, self.crm)}
 
     def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
         """The form that follows ends at once."""

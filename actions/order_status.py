@@ -3,9 +3,10 @@
 from actions.base import NO_FORM, RapportAction, say_unavailable
 from actions.crm_client import Order
 from actions.crm_errors import BadOrderId, CrmUnavailable, OrderLocked, OrderNotFound, ProofNeeded
-from actions.forms import OrderForm, StartNeed
+from actions.forms import LIST, OrderForm, StartNeed
 from actions.orders import facts, is_late, offer_person, tell_state
 from actions.reading import not_received
+from actions.remarks import asks_for_list, asks_if_cancelled
 from actions.turn import Events, Turn, slots
 
 
@@ -14,6 +15,10 @@ class StartOrderStatus(StartNeed):
 
     action_name = "action_start_order_status"
     need = "order_status"
+
+    async def unnamed(self, turn: Turn) -> dict[str, str | None]:
+        """ "What did I order?" is answered with all of them."""
+        return {"hint": LIST} if asks_for_list(turn.text) else await super().unnamed(turn)
 
 
 class ValidateOrderStatusForm(OrderForm):
@@ -61,7 +66,7 @@ class OrderStatusAside(RapportAction):
         order_id = turn.order_id() or turn.slot("order_id") or turn.slot("focus")
         if order_id:
             await self._tell(turn, str(order_id))
-        else:
+        elif not (turn.verified and asks_for_list(turn.text)):  # the question's own buttons are the list
             turn.say("utter_name_the_order")
         return []
 
@@ -72,7 +77,11 @@ class OrderStatusAside(RapportAction):
 
     async def _tell(self, turn: Turn, order_id: str) -> None:
         try:
-            tell_state(turn, await self.crm.order(turn.conversation_id, order_id))
+            order = await self.crm.order(turn.conversation_id, order_id)
+            if asks_if_cancelled(turn.text) and order["state"] != "cancelled":
+                turn.say("utter_not_cancelled_yet", **facts(turn, order))
+            else:
+                tell_state(turn, order)
         except ProofNeeded:
             turn.say("utter_one_after_the_other", order_id=order_id)
         except (OrderNotFound, BadOrderId):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from actions import wording
 from actions.crm_client import Crm, Order
 from actions.reading import pick, points_back, wants_other
+from actions.remarks import asks_if_cancelled
 from actions.turn import Button, Events, Turn, payload, slots
 
 ON_ITS_WAY = ("shipped", "out_for_delivery")
@@ -25,10 +26,18 @@ async def order_meant(turn: Turn, crm: Crm) -> str | None:
     described = pick(turn.text, orders, datetime.now(UTC), turn.zone)
     if described:
         return described["order_id"]
-    if focus and points_back(turn.text):
+    if focus and (points_back(turn.text) or asks_if_cancelled(turn.text)):
         return str(focus)
     only = len(orders) == 1 and turn.verified
     return orders[0]["order_id"] if only else None
+
+
+def begin_with(turn: Turn) -> str | None:
+    """The order named; of several the first, and the customer is told that they go one after the other."""
+    named = turn.order_id()
+    if named and turn.names_several:
+        turn.say("utter_one_at_a_time_from", order_id=named)
+    return named
 
 
 def order_buttons(turn: Turn, orders: list[Order]) -> list[Button]:
@@ -67,6 +76,7 @@ def state_response(order: Order, late: bool) -> str:
 
 def facts(turn: Turn, order: Order) -> dict[str, str]:
     """What the sentences about an order can mention."""
+    courier = order["courier"] or ""
 
     def day(iso: str | None) -> str:
         return wording.day(iso, turn.language, turn.zone) if iso else ""
@@ -76,7 +86,7 @@ def facts(turn: Turn, order: Order) -> dict[str, str]:
         "items": wording.items(order, turn.language),
         "total": wording.money(order["total"], order["currency"]),
         "state": wording.state(order, turn.language),
-        "courier": order["courier"] or "",
+        "courier": wording.inset(courier) if turn.language == "zh" else courier,
         "tracking_number": order["tracking_number"] or "",
         "expected": day(order["expected_at"]),
         "delivered": day(order["delivered_at"]),

@@ -7,13 +7,14 @@ from rasa_sdk.events import ActiveLoop
 from actions.base import NO_FORM, RapportAction
 from actions.handoff import hand_over
 from actions.orders import offer_person
+from actions.remarks import about_language, announces_question
 from actions.turn import Events, Turn, slots
 
 HAND_OVER_AFTER = 3  # messages in a row that were not the assistant's business
 
 
 class Greet(RapportAction):
-    """Says what it is and what it can do; a mere hello while a form is active."""
+    """Says what it is and what it can do, once; later, and while a form is active, a short word."""
 
     action_name = "action_greet"
 
@@ -21,12 +22,15 @@ class Greet(RapportAction):
         """By name, where the shop told us the name."""
         name = turn.metadata("customer_name")
         if turn.form:
-            turn.say("utter_hello_again")
+            turn.say("utter_go_ahead_short" if announces_question(turn.text) else "utter_hello_again")
+            return []
+        if turn.slot("greeted") and turn.intent != "event_greeting":
+            turn.say("utter_go_ahead" if announces_question(turn.text) else "utter_hello_short")
         elif name:
             turn.say("utter_greeting_by_name", customer_name=name)
         else:
             turn.say("utter_greeting")
-        return [] if turn.form else slots(asking="need")
+        return slots(asking="need", greeted=True)
 
 
 class Thanks(RapportAction):
@@ -44,13 +48,16 @@ class Thanks(RapportAction):
 
 
 class Capabilities(RapportAction):
-    """What it is and what it can do."""
+    """What it is, what it can do, and which languages it speaks."""
 
     action_name = "action_capabilities"
 
     async def act(self, turn: Turn) -> Events:
         """Without buttons while a form's own are about to follow."""
-        turn.say("utter_capabilities_short" if turn.form else "utter_capabilities")
+        if about_language(turn.text):
+            turn.say("utter_languages")
+        else:
+            turn.say("utter_capabilities_short" if turn.form else "utter_capabilities")
         return []
 
 
@@ -130,7 +137,7 @@ class Returned(RapportAction):
 
     async def act(self, turn: Turn) -> Events:
         """Names the colleague, where known."""
-        agent = turn.metadata("agent_name")
+        agent = turn.agent_name
         if agent:
             turn.say("utter_returned_from", agent_name=agent)
         else:

@@ -9,6 +9,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.remarks import named_together
+from actions.wording import inset
 from rapport_text.order_ids import order_key
 
 Event = dict[str, Any]
@@ -61,6 +63,12 @@ class Turn:
         """Whether the shop vouched for who this is."""
         return bool(self._metadata.get("verified"))
 
+    @property
+    def agent_name(self) -> str | None:
+        """The colleague who had the conversation, as it stands in a sentence."""
+        name = str(self._metadata.get("agent_name") or "")
+        return (inset(name) if self.language == "zh" else name) if name else None
+
     def metadata(self, key: str) -> Any:
         """Whatever else the CRM says about the turn."""
         return self._metadata.get(key)
@@ -76,8 +84,13 @@ class Turn:
         return next(reversed(self.entities(name)), None)
 
     def order_id(self) -> str | None:
-        """The order the customer names."""
-        return self.entity("order_id")
+        """The order the customer names; of several at once the first."""
+        return self.entities("order_id")[0] if self.names_several else self.entity("order_id")
+
+    @property
+    def names_several(self) -> bool:
+        """Whether the customer wants something for several orders at once."""
+        return len(self.entities("order_id")) > 1 and named_together(self.text)
 
     def slot(self, name: str) -> Any:
         """A slot's value."""

@@ -1,5 +1,6 @@
 """How dates, money and lists look in each language. Words and formats, no sentences."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from actions.crm_client import Item, Order
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -49,13 +51,25 @@ def name(item: Item, language: str) -> str:
 
 
 def items(order: Order, language: str) -> str:
-    """`Mechanical keyboard, USB-C cable × 2` or `机械键盘、USB-C 数据线×2`."""
-    times = "×{}" if language == "zh" else " × {}"
-    listed = [
-        name(item, language) + (times.format(item["quantity"]) if item["quantity"] > 1 else "")
-        for item in order["items"]
-    ]
-    return ("、" if language == "zh" else ", ").join(listed)
+    """`Mechanical keyboard, 2 × USB-C cable` or `机械键盘、2 件 USB-C 数据线`."""
+    listed = [_line(name(item, language), item["quantity"], language) for item in order["items"]]
+    if language == "zh":
+        return "、".join(listed)
+    return ("; " if any("," in line for line in listed) else ", ").join(listed)
+
+
+def _line(article: str, quantity: int, language: str) -> str:
+    if quantity == 1:
+        return article
+    return f"{quantity} 件{inset(article).rstrip()}" if language == "zh" else f"{quantity} × {article}"
+
+
+def inset(value: str) -> str:
+    """A name between Chinese characters: a space stands only where it begins or ends with another script."""
+    if not value:
+        return ""
+    before = "" if _HAN.match(value[:1]) else " "
+    return before + value + ("" if _HAN.match(value[-1:]) else " ")
 
 
 def state(order: Order, language: str) -> str:

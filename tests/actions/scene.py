@@ -44,7 +44,7 @@ async def act(
     intent: str = "inform",
     text: str = "",
     *,
-    entities: dict[str, str] | None = None,
+    entities: dict[str, Any] | None = None,
     slots: dict[str, Any] | None = None,
     form: str | None = None,
     events: list[dict[str, Any]] | None = None,
@@ -55,7 +55,11 @@ async def act(
         "text": text,
         "message_id": "m1",
         "intent": {"name": intent, "confidence": 0.9},
-        "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+        "entities": [
+            {"entity": name, "value": value}
+            for name, values in (entities or {}).items()
+            for value in (values if isinstance(values, list) else [values])
+        ],
         "metadata": {"language": "en", "verified": True, **metadata},
     }
     loop = {"name": form} if form else {}

@@ -4,6 +4,7 @@ import pytest
 
 from actions.answers import Affirm, Deny, Nevermind
 from actions.cancel import AskDecision, FinishCancel, StartCancel, ValidateCancelForm
+from actions.forms import AskOrder
 from tests.actions.fake_crm import FakeCrm, make_order
 from tests.actions.scene import Outcome, act
 
@@ -178,3 +179,31 @@ async def test_never_mind_drops_the_change() -> None:
     assert out.said == ["utter_order_kept", "utter_anything_else"]
     assert out.left_form
     assert crm.changes["ch1"]["state"] == "dropped"
+
+
+@pytest.mark.parametrize("text", ["还是取消吧", "那就取消", "ok cancel it then"])
+async def test_an_order_kept_is_cancelled_after_all(text: str) -> None:
+    crm = shop()
+    slots = await proposed(crm)
+    kept = await finish(crm, slots, await decide(crm, slots, "deny", "no"))
+    out = await act(StartCancel, crm, "cancel_order", text, slots=kept.slots)
+    assert out.slots["order_id"] == "A1002"
+
+
+@pytest.mark.parametrize("text", ["cancel A1002 and A1003", "帮我取消A1002和A1003"])
+async def test_of_several_orders_the_first_is_begun_with_and_that_is_said(text: str) -> None:
+    out = await act(StartCancel, shop(), "cancel_order", text, entities={"order_id": ["A1002", "A1003"]})
+    assert (out.said, out.slots["order_id"]) == (["utter_one_at_a_time_from"], "A1002")
+    corrected = {"order_id": ["A1002", "A1003"]}
+    out = await act(StartCancel, shop(), "cancel_order", "cancel A1002, no, A1003", entities=corrected)
+    assert (out.said, out.slots["order_id"]) == ([], "A1003")
+
+
+@pytest.mark.parametrize("text", ["cancel both", "都取消"])
+async def test_both_go_one_after_the_other(text: str) -> None:
+    out = await act(StartCancel, shop(), "cancel_order", text, slots={"focus": "A1002"})
+    assert (out.slots["order_id"], out.slots["hint"]) == (None, "one_at_a_time")
+    asked = await act(AskOrder, shop(), slots={**out.slots}, form="cancel_form")
+    assert asked.said == ["utter_one_at_a_time", "utter_ask_order_which_cancel_order"]
+    single = FakeCrm([make_order("A1001", "shipped"), make_order("A1002")])
+    assert (await act(StartCancel, single, "cancel_order", text)).slots["order_id"] == "A1002"

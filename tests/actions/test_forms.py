@@ -138,3 +138,39 @@ async def test_away_ends_the_form_with_an_honest_word() -> None:
     assert out.effects[0]["kind"] == "problem"
     assert out.left_form
     assert out.slots["requested_slot"] is None
+
+
+async def test_a_contact_alone_finds_no_order_and_counts_only_the_second_time() -> None:
+    alone = {"entities": {"contact": "13800138000"}, "text": "13800138000"}
+    out = await answer(visitor_shop(), "order_id", "inform", **alone)
+    assert (out.slots["hint"], out.slots.get("unreadable")) == ("contact_alone", None)
+    assert (await act(AskOrder, visitor_shop(), slots=out.slots)).said == ["utter_contact_alone"]
+    out = await answer(visitor_shop(), "order_id", "inform", slots=out.slots, **alone)
+    assert out.slots["unreadable"] == 1
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "entities"),
+    [
+        ("order_status", "track my parcel", {}),
+        ("inform", "第二个", {}),
+        ("order_status", "where is A1001", {"order_id": "A1001"}),
+    ],
+)
+async def test_the_proof_comes_first(intent: str, text: str, entities: dict[str, str]) -> None:
+    out = await answer(visitor_shop(), "proof", intent, text, entities=entities, slots={"order_id": "A1001"})
+    assert (out.slots["hint"], out.slots.get("unreadable")) == ("proof_first", None)
+    asked = await act(AskProof, visitor_shop(), slots={"order_id": "A1001", **out.slots})
+    assert asked.said == ["utter_ask_proof_first"]
+
+
+async def test_all_orders_are_listed_while_one_is_asked_for() -> None:
+    crm = FakeCrm([make_order("A1001"), make_order("A1002")])
+    out = await answer(crm, "order_id", "order_status", "what did i order", slots={"offered": ["A1001", "A1002"]})
+    assert (out.slots["hint"], out.slots.get("unreadable")) == ("list", None)
+
+
+async def test_of_several_answers_the_first_is_taken() -> None:
+    crm = FakeCrm([make_order("A1001"), make_order("A1002")])
+    out = await answer(crm, "order_id", "inform", "A1002 and A1001", entities={"order_id": ["A1002", "A1001"]})
+    assert (out.said, out.slots["order_id"]) == (["utter_one_at_a_time_from"], "A1002")

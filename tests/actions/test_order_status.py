@@ -136,3 +136,40 @@ async def test_delivered_but_not_received_is_a_matter_for_a_person(text: str) ->
     out = await act(TellOrderStatus, crm, "order_status", text, slots=told)
     assert out.said == ["utter_order_not_received"]
     assert (out.slots["asking"], out.slots["met"]) == ("person", False)
+
+
+@pytest.mark.parametrize("text", ["so is it cancelled?", "取消成功了吗", "was my order cancelled"])
+async def test_whether_it_is_cancelled_is_told_by_its_state(text: str) -> None:
+    out = await act(StartOrderStatus, shop(), "order_status", text, slots={"focus": "A1002"})
+    assert out.slots["order_id"] == "A1002"
+    asking = {"order_id": "A1002", "pending_change": "ch1"}
+    out = await act(OrderStatusAside, shop(), "order_status", text, slots=asking, form="cancel_form")
+    assert out.said == ["utter_not_cancelled_yet"]
+    assert out.values("utter_not_cancelled_yet")["state"] == "paid"
+
+
+@pytest.mark.parametrize("text", ["what did i order", "do I have other orders", "我有哪些订单"])
+async def test_all_orders_are_listed(text: str) -> None:
+    out = await act(StartOrderStatus, shop(), "order_status", text, slots={"focus": "A1002"})
+    assert (out.slots["order_id"], out.slots["hint"]) == (None, "list")
+    asked = await act(AskOrder, shop(), slots=out.slots, **FORM)
+    assert asked.said == ["utter_ask_order_from_list"]
+    assert len(asked.values("utter_ask_order_from_list")["buttons"]) == 2
+    nobody = await act(AskOrder, FakeCrm([], verified=False), slots=out.slots, **FORM)
+    assert nobody.said == ["utter_ask_order_number_order_status"]
+
+
+async def test_a_contact_alone_leads_to_no_order() -> None:
+    phone = {"contact": "13800138000"}
+    out = await act(StartOrderStatus, shop(verified=False), "inform", "13800138000", entities=phone, verified=False)
+    assert out.slots["hint"] == "contact_alone"
+
+
+@pytest.mark.parametrize(
+    ("courier", "language", "expected"),
+    [("京东物流", "zh", "京东物流"), ("SF Express", "zh", " SF Express "), ("SF Express", "en", "SF Express")],
+)
+async def test_the_courier_stands_in_chinese_without_spaces(courier: str, language: str, expected: str) -> None:
+    crm = FakeCrm([make_order("A1001", "shipped", courier=courier)])
+    out = await act(TellOrderStatus, crm, slots={"order_id": "A1001", "proof": "seen"}, language=language)
+    assert out.values("utter_order_shipped")["courier"] == expected

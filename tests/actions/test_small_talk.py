@@ -44,6 +44,27 @@ async def test_greets_by_name() -> None:
     assert out.values("utter_greeting_by_name")["customer_name"] == "Li Wei"
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        ("hi", None, "utter_hello_short"),
+        ("你好", None, "utter_hello_short"),
+        ("one more question", None, "utter_go_ahead"),
+        ("我还想问一下", None, "utter_go_ahead"),
+        ("我又想起来一个问题", "cancel_form", "utter_go_ahead_short"),
+        ("hi", "cancel_form", "utter_hello_again"),
+    ],
+)
+async def test_the_whole_greeting_is_said_once(text: str, form: str | None, said: str) -> None:
+    assert (await act(Greet, CRM, "event_greeting")).slots["greeted"] is True
+    assert (await act(Greet, CRM, "greet", text, slots={"greeted": True}, form=form)).said == [said]
+
+
+@pytest.mark.parametrize("form", [None, "order_status_form"])
+async def test_which_languages_it_speaks(form: str | None) -> None:
+    assert (await act(Capabilities, CRM, "capabilities", "speak english please", form=form)).said == ["utter_languages"]
+
+
 async def test_the_second_complaint_goes_to_a_person() -> None:
     out = await act(Complaint, CRM, "complaint", slots={"upset": 1})
     assert out.said == ["utter_sorry", "utter_handoff"]

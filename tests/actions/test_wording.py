@@ -24,8 +24,21 @@ def test_money_has_its_sign_or_its_code() -> None:
 
 
 def test_items_and_titles_follow_the_language() -> None:
-    assert wording.items(ORDER, "en") == "Keyboard, Cable × 2"
-    assert wording.items(ORDER, "zh") == "键盘、数据线×2"
+    assert wording.items(ORDER, "en") == "Keyboard, 2 × Cable"
+    assert wording.items(ORDER, "zh") == "键盘、2 件数据线"
     assert wording.title(ORDER, "en") == "A1001 · Keyboard +1 · shipped"
     assert wording.title(ORDER, "zh") == "A1001 · 键盘 +1 · 已发货"
     assert wording.title(make_order("B1", "mystery", items=[]), "en") == "B1 · mystery"
+
+
+def test_a_comma_in_a_name_is_no_end_of_the_article() -> None:
+    laptop = {"name_en": "AirBook 14 laptop, 16 GB", "name_zh": "AirBook 14 笔记本电脑 16GB", "quantity": 2}
+    both = {**ORDER, "items": [laptop, *ORDER["items"]]}
+    assert wording.items(both, "en") == "2 × AirBook 14 laptop, 16 GB; Keyboard; 2 × Cable"
+    assert wording.items(both, "zh") == "2 件 AirBook 14 笔记本电脑 16GB、键盘、2 件数据线"
+
+
+def test_names_between_chinese_characters() -> None:
+    assert [wording.inset(name) for name in ("京东物流", "SF Express", "DHL 快递", "")] == [
+        "京东物流", " SF Express ", " DHL 快递", "",
+    ]  # fmt: skip
