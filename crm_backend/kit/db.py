@@ -64,11 +64,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.sqlite = url.startswith("sqlite")
+        quiet = {"hide_parameters": True}  # errors are logged, and parameters are customers' words
         if self.sqlite:
-            self.engine = create_async_engine(url, module=driver(), connect_args={"timeout": 15})
+            self.engine = create_async_engine(url, module=driver(), connect_args={"timeout": 15}, **quiet)
             _prepare_sqlite(self.engine)
         else:
-            self.engine = create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self.engine = create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **quiet)
         self._writing = asyncio.Lock()
 
     @asynccontextmanager

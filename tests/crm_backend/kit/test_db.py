@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from crm_backend.customers.models import Customer
 from crm_backend.kit.db import Database, after_commit
@@ -65,3 +66,14 @@ async def test_times_come_back_aware_and_in_utc(database: Database, clock: SetCl
         stored = await session.scalar(select(Customer.created_at))
     assert stored == clock()
     assert stored.tzinfo is not None
+
+
+async def test_an_error_of_the_store_never_says_what_was_to_be_stored(database: Database, clock: SetClock) -> None:
+    async def twice() -> None:
+        async with database.transaction() as session:
+            session.add(Customer(id="c", name="my secret words", created_at=clock(), updated_at=clock()))
+
+    await twice()
+    with pytest.raises(IntegrityError) as caught:
+        await twice()
+    assert "secret" not in str(caught.value)
