@@ -160,11 +160,17 @@ async def newest_turns(session: AsyncSession, conversation_id: str, events: int)
     return (found[before] if before else None), [found[turn_id] for turn_id in reversed(chosen)]
 
 
-async def quiet_conversations(session: AsyncSession, before: datetime, limit: int) -> Sequence[Conversation]:
-    """Conversations that the assistant holds and in which the customer was last seen before `before`."""
+async def quiet_conversations(
+    session: AsyncSession, remind: datetime, abandon: datetime, limit: int
+) -> Sequence[Conversation]:
+    """Those the assistant holds in which something is to be done: the customer was last seen before `abandon`, or
+    before `remind` and was not reminded since. Others would take the places of those behind them."""
     undone = exists().where(OutboxEntry.conversation_id == Conversation.id, OutboxEntry.state.in_(UNDONE))
     seen = func.coalesce(Conversation.last_customer_at, Conversation.created_at)
-    query = select(Conversation).where(Conversation.holder == ASSISTANT, seen <= before, ~undone)
+    unreminded = or_(Conversation.reminded_at.is_(None), Conversation.reminded_at < seen)
+    to_remind = and_(seen <= remind, Conversation.last_customer_at.is_not(None), unreminded)
+    due = or_(seen <= abandon, to_remind)
+    query = select(Conversation).where(Conversation.holder == ASSISTANT, due, ~undone)
     return (await session.scalars(query.order_by(seen).limit(limit))).all()
 
 

@@ -48,11 +48,12 @@ class Sweeper:
 
     async def sweep(self) -> int:
         """One round; returns how many conversations were reminded, closed or removed."""
-        settings = self._settings
-        quiet = timedelta(seconds=min(settings.remind_after, settings.abandon_after))
+        now = self._clock()
+        remind, abandon = (
+            now - timedelta(seconds=quiet) for quiet in (self._settings.remind_after, self._settings.abandon_after)
+        )
         async with self._database.reading() as session:
-            before = self._clock() - quiet
-            ids = [row.id for row in await repository.quiet_conversations(session, before, BATCH)]
+            ids = [row.id for row in await repository.quiet_conversations(session, remind, abandon, BATCH)]
         async with self._database.transaction() as session:
             await self._surveys.expire(session)
         return sum([await self._step(conversation_id) for conversation_id in ids])

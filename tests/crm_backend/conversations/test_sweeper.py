@@ -1,3 +1,4 @@
+from crm_backend.conversations.sweeper import BATCH
 from tests.crm_backend.conftest import SetClock
 from tests.crm_backend.ledger import AGENTS, Ledger
 
@@ -55,3 +56,13 @@ async def test_an_assistant_that_is_away_does_not_keep_a_conversation_open(ledge
         await ledger.sweeper.sweep()
         await ledger.dispatch()
     assert (await ledger.feed(me)).state.outcome == "abandoned"
+
+
+async def test_those_that_were_reminded_do_not_keep_others_from_it(ledger: Ledger, clock: SetClock) -> None:
+    for number in range(BATCH + 1):
+        await ledger.write(await ledger.visitor(f"v{number}"), "hello", "m1")
+    await ledger.dispatch()
+    clock.advance(ledger.settings.remind_after)
+    assert await ledger.sweeper.sweep() == BATCH
+    await ledger.dispatch()
+    assert await ledger.sweeper.sweep() == 1
