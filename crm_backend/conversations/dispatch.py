@@ -6,12 +6,14 @@ import os
 import secrets
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
 from crm_backend.conversations import repository
 from crm_backend.conversations.assistant_client import Assistant, AssistantTurn, TurnFailed
 from crm_backend.conversations.rules import MOVE
 from crm_backend.conversations.turns import Assignment, TurnKeeper
 from crm_backend.conversations.writing import OUTBOX_TOPIC
-from crm_backend.errors import RapportError
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.db import Database, after_commit
 from crm_backend.kit.failpoints import passing
@@ -116,8 +118,17 @@ class Dispatcher:
             async with self._database.transaction() as session:
                 after_commit(session, self._before_push)
                 await self._keeper.commit(session, self.owner, given, answer)
-        except (RapportError, ValueError, TypeError, KeyError) as problem:
+        except Exception as problem:
+            if _is_away(problem):
+                raise
             raise TurnFailed("effect_refused", repr(problem), answer.calls) from problem
 
     async def _before_push(self) -> None:
         passing(self._settings, "after-commit")
+
+
+def _is_away(problem: Exception) -> bool:
+    """Whether the store can't be reached or is too busy; otherwise it does not take what it was given."""
+    if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+        return True
+    return isinstance(problem, (OperationalError, InterfaceError, NoConnection, OSError))

@@ -165,3 +165,16 @@ async def test_nothing_stays_in_the_outbox(ledger: Ledger) -> None:
     await ledger.dispatch()
     async with ledger.database.reading() as session:
         assert [entry.state for entry in await session.scalars(select(OutboxEntry))] == ["done"]
+
+
+async def test_an_answer_that_the_store_refuses_is_tried_again_then_handed_over(
+    ledger: Ledger, clock: SetClock
+) -> None:
+    me = await ledger.visitor()
+    await ledger.write(me, "hello", "m1")
+    ledger.assistant.answer = lambda _: {"replies": [{"text": "hm"}], "effects": [{"kind": "follow"}]}  # of itself
+    for _ in range(ledger.settings.turn_attempts):
+        await ledger.dispatch()
+        clock.advance(3)
+    assert (await ledger.feed(me)).state.holder == "queue"
+    assert [turn.state for turn in await turns(ledger)] == ["failed"] * ledger.settings.turn_attempts
