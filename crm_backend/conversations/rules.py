@@ -107,6 +107,6 @@ def read_cursor(cursor: str | None) -> dict[str, int]:
     """The positions of a cursor; an unreadable one means "from the beginning", which loses nothing."""
     try:
         seen = json.loads(base64.urlsafe_b64decode(cursor or ""))
-        return {str(key): int(value) for key, value in seen.items()}
-    except (ValueError, TypeError, AttributeError, binascii.Error):
+        return {str(key): max(0, int(value)) for key, value in seen.items()}
+    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
         return {}

@@ -79,7 +79,7 @@ class ConversationService(LedgerWriter):
         conversation = await self._newest(session, identity_id)
         if conversation is None or conversation.holder == rules.NOBODY:
             return
-        if conversation.last_customer_at is None:
+        if conversation.last_customer_at is None and conversation.holder == rules.ASSISTANT:
             await repository.delete_conversation(session, conversation.id)
         elif conversation.holder == rules.ASSISTANT:
             if not await repository.pending_event(session, conversation.id, rules.LEFT):

@@ -74,7 +74,7 @@ class LedgerWriter(ConversationReader):
     ) -> Conversation:
         identity = await self._customers.get_identity(session, identity_id)
         customer = await self._customers.get(session, identity.customer_id)
-        now = self._clock()
+        now = self._now_in(previous) if previous else self._clock()  # the newest is found by its time
         conversation = Conversation(
             id=new_id(),
             customer_id=customer.id,

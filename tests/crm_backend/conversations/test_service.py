@@ -1,10 +1,12 @@
 import asyncio
+import base64
 
 import pytest
 
+from crm_backend.conversations import rules
 from crm_backend.errors import Invalid
 from tests.crm_backend.conftest import SetClock
-from tests.crm_backend.ledger import Ledger, closing
+from tests.crm_backend.ledger import AGENTS, Ledger, closing
 
 
 async def test_a_message_is_stored_before_anything_else_and_then_answered(ledger: Ledger) -> None:
@@ -224,3 +226,31 @@ async def test_words_that_move_on_join_the_conversation_that_was_begun_meanwhile
     texts = await ledger.texts(me)
     assert {text for sender, text in texts if sender == "customer"} == {"bye", "wait", "hello?"}
     assert texts.count(("assistant", "yes?")) == 2
+
+
+async def test_one_without_words_that_a_person_holds_is_closed_when_the_customer_leaves(ledger: Ledger) -> None:
+    me = await ledger.visitor()
+    conversation = await ledger.do(ledger.conversations.start, me)
+    await ledger.dispatch()
+    await ledger.do(ledger.handoff.accept, conversation.id, AGENTS[0])
+    await ledger.do(ledger.conversations.leave, me)
+    assert (await ledger.feed(me)).state.outcome == "resolved_by_agent"
+
+
+async def test_a_clock_that_goes_back_opens_no_second_conversation(ledger: Ledger, clock: SetClock) -> None:
+    me = await ledger.visitor()
+    await ledger.write(me, "where is my order", "m1")
+    ledger.assistant.answer = lambda _: {"replies": [{"text": "bye"}], "effects": [{"kind": "resolve"}]}
+    await ledger.dispatch()
+    clock.advance(-60)
+    opened = await ledger.write(me, "one more thing", "m2")
+    assert (await ledger.write(me, "and another", "m3")).message.conversation_id == opened.message.conversation_id
+
+
+@pytest.mark.parametrize("seen", [b'{"a": Infinity}', b'{"a": NaN}', b'{"a": "x"}', b"[1]", b"1", b"\xff"])
+def test_an_unreadable_cursor_is_the_beginning(seen: bytes) -> None:
+    assert rules.read_cursor(base64.urlsafe_b64encode(seen).decode()) == {}
+
+
+def test_a_cursor_before_the_beginning_is_the_beginning() -> None:
+    assert rules.read_cursor(rules.write_cursor({"a": -(10**30)})) == {"a": 0}
