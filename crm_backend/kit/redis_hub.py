@@ -14,27 +14,43 @@ RECONNECT_SECONDS = 1.0
 
 
 class RedisHub(LocalHub):
-    """Without Redis, watchers of this replica still hear of what happens here; the others find out by polling."""
+    """Without Redis, watchers of this replica still hear of what happens here; the others find out by polling.
+
+    Nobody waits for Redis: notices go out in the background, together, and what it does not take is dropped.
+    """
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self._redis = Redis.from_url(url, decode_responses=True, socket_timeout=5)
-        self._listening: asyncio.Task[None] | None = None
+        self._unsent: set[str] = set()
+        self._more = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._listening = asyncio.create_task(self._listen())
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
 
     async def close(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
+        for task in self._tasks:
+            task.cancel()
         await self._redis.aclose()
 
     async def notify(self, topic: str) -> None:
         await super().notify(topic)
-        try:
-            await self._redis.publish(CHANNEL, topic)
-        except (RedisError, OSError) as problem:
-            log.warning("Redis does not take notices: %s", type(problem).__name__)
+        self._unsent.add(topic)
+        self._more.set()
+
+    async def _publish(self) -> None:
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            topics, self._unsent = self._unsent, set()
+            try:
+                async with self._redis.pipeline(transaction=False) as together:
+                    for topic in topics:
+                        together.publish(CHANNEL, topic)
+                    await together.execute()
+            except (RedisError, OSError) as problem:
+                log.warning("Redis does not take notices: %s", type(problem).__name__)
 
     async def _listen(self) -> None:
         while True:

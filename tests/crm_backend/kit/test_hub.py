@@ -1,5 +1,6 @@
 import asyncio
 import os
+from contextlib import suppress
 
 import pytest
 
@@ -57,3 +58,22 @@ async def test_without_redis_this_replica_still_hears_of_itself() -> None:
         await hub.notify("a")
         assert await watch.wait(1)
     await hub.close()
+
+
+async def test_a_redis_that_does_not_answer_keeps_nobody_waiting() -> None:
+    async def says_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        writer.close()
+
+    silent = await asyncio.start_server(says_nothing, "127.0.0.1", 0)
+    hub = RedisHub(f"redis://127.0.0.1:{silent.sockets[0].getsockname()[1]}")
+    await hub.start()
+    try:
+        with hub.watch("a") as watch:
+            async with asyncio.timeout(1):
+                await hub.notify("a")
+                assert await watch.wait(1)
+    finally:
+        await hub.close()
+        silent.close()
