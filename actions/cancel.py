@@ -61,7 +61,7 @@ class ValidateCancelForm(OrderForm):
                 return []
             answer = decision(turn.text, turn.intent)
         if answer is None:
-            return self.unreadable(turn)
+            return self.kindly(turn, ONE_AT_A_TIME) if means_all(turn.text) else self.unreadable(turn)
         return slots(decision=answer, unreadable=0, hint=None, asking=None, requested_slot=None)
 
     async def _other_order(self, turn: Turn) -> str | None:
@@ -88,6 +88,13 @@ class ValidateCancelForm(OrderForm):
         return [*self.ended(focus=order["order_id"]), *offer_person("other_request")]
 
 
+_QUESTIONS = {
+    "again": "utter_confirm_cancel_again",
+    ONE_AT_A_TIME: "utter_confirm_cancel_again",
+    "unreadable": "utter_confirm_cancel_unclear",
+}
+
+
 class AskDecision(RapportAction):
     """Shows what would be cancelled, and asks."""
 
@@ -96,11 +103,14 @@ class AskDecision(RapportAction):
     async def act(self, turn: Turn) -> Events:
         """Shorter when it is asked again; the buttons carry the change they confirm."""
         order = await self.crm.order(turn.conversation_id, str(turn.slot("order_id")))
-        hint = turn.slot("hint")
-        name = {"again": "utter_confirm_cancel_again", "unreadable": "utter_confirm_cancel_unclear"}.get(
-            hint or "", "utter_confirm_cancel"
+        hint = turn.slot("hint") or ""
+        if hint == ONE_AT_A_TIME:
+            turn.say("utter_one_at_a_time")
+        turn.say(
+            _QUESTIONS.get(hint, "utter_confirm_cancel"),
+            pending_change=turn.slot("pending_change"),
+            **facts(turn, order),
         )
-        turn.say(name, pending_change=turn.slot("pending_change"), **facts(turn, order))
         return []
 
 

@@ -37,6 +37,7 @@ ASIDES_EVEN_WITH_AN_ORDER = frozenset(("ask_for_person", "complaint", "other_req
 CRM_AWAY = "crm_away"  # the need could not begin, and the customer knows
 OFFER_PERSON_AT = 2  # unreadable answers
 HAND_OVER_AT = 3
+KIND_TIMES = 2  # the same sensible remark instead of an answer
 LIST, CONTACT_ALONE, ONE_AT_A_TIME, PROOF_FIRST = "list", "contact_alone", "one_at_a_time", "proof_first"  # hints
 
 
@@ -99,8 +100,9 @@ class OrderForm(RapportAction):
         return [*slots(unreadable=count, hint="unreadable", hint_value=None), *offer]
 
     def kindly(self, turn: Turn, hint: str) -> Events:
-        """Ask again without counting an answer that was sensible, though no answer; twice running, it counts."""
-        return self.unreadable(turn) if turn.slot("hint") == hint else slots(hint=hint, hint_value=None)
+        """Ask again without counting what was sensible, though no answer; from the third time running, it counts."""
+        times = int(turn.slot("hint_value") or 0) + 1 if turn.slot("hint") == hint else 1
+        return self.unreadable(turn) if times > KIND_TIMES else slots(hint=hint, hint_value=str(times))
 
     async def _read_order(self, turn: Turn) -> Events:
         named = turn.order_id()
@@ -189,6 +191,7 @@ class AskOrder(RapportAction):
             turn.offer("utter_contact_alone", order_buttons(turn, orders))
         elif hint == LIST and orders and turn.slot("need") != "cancel_order":
             turn.offer("utter_ask_order_from_list", order_buttons(turn, orders))
+            return slots(offered=[order["order_id"] for order in orders], met=True)
         elif hint == "again" and not orders:
             turn.say("utter_ask_order_number_again")
         else:

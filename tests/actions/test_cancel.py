@@ -207,3 +207,13 @@ async def test_both_go_one_after_the_other(text: str) -> None:
     assert asked.said == ["utter_one_at_a_time", "utter_ask_order_which_cancel_order"]
     single = FakeCrm([make_order("A1001", "shipped"), make_order("A1002")])
     assert (await act(StartCancel, single, "cancel_order", text)).slots["order_id"] == "A1002"
+
+
+@pytest.mark.parametrize("text", ["cancel both", "都取消"])
+async def test_both_is_no_answer_about_one(text: str) -> None:
+    crm = shop()
+    slots = await proposed(crm)
+    out = await decide(crm, slots, "cancel_order", text)
+    assert (out.slots["hint"], out.slots.get("decision"), out.slots.get("unreadable")) == ("one_at_a_time", None, None)
+    asked = await act(AskDecision, crm, slots={**slots, **out.slots})
+    assert asked.said == ["utter_one_at_a_time", "utter_confirm_cancel_again"]

@@ -140,11 +140,13 @@ async def test_away_ends_the_form_with_an_honest_word() -> None:
     assert out.slots["requested_slot"] is None
 
 
-async def test_a_contact_alone_finds_no_order_and_counts_only_the_second_time() -> None:
+async def test_a_contact_alone_finds_no_order_and_is_not_counted_at_first() -> None:
     alone = {"entities": {"contact": "13800138000"}, "text": "13800138000"}
     out = await answer(visitor_shop(), "order_id", "inform", **alone)
     assert (out.slots["hint"], out.slots.get("unreadable")) == ("contact_alone", None)
     assert (await act(AskOrder, visitor_shop(), slots=out.slots)).said == ["utter_contact_alone"]
+    out = await answer(visitor_shop(), "order_id", "inform", slots=out.slots, **alone)
+    assert (out.slots["hint"], out.slots.get("unreadable")) == ("contact_alone", None)
     out = await answer(visitor_shop(), "order_id", "inform", slots=out.slots, **alone)
     assert out.slots["unreadable"] == 1
 

@@ -153,7 +153,7 @@ async def test_all_orders_are_listed(text: str) -> None:
     out = await act(StartOrderStatus, shop(), "order_status", text, slots={"focus": "A1002"})
     assert (out.slots["order_id"], out.slots["hint"]) == (None, "list")
     asked = await act(AskOrder, shop(), slots=out.slots, **FORM)
-    assert asked.said == ["utter_ask_order_from_list"]
+    assert (asked.said, asked.slots["met"]) == (["utter_ask_order_from_list"], True)
     assert len(asked.values("utter_ask_order_from_list")["buttons"]) == 2
     nobody = await act(AskOrder, FakeCrm([], verified=False), slots=out.slots, **FORM)
     assert nobody.said == ["utter_ask_order_number_order_status"]
