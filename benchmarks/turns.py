@@ -118,9 +118,8 @@ def _noted(name: str, measured: Measured) -> dict[str, Any]:
 
 
 async def _load(data: Path, customers: int) -> None:
-    lines: list[dict[str, object]] = [shop.customer_line(_customer(number)) for number in range(customers)]
-    for number in range(customers):
-        lines.append(shop.order_line(_order(number), _customer(number), "shipped"))
+    lines = [shop.customer_line(_customer(number)) for number in range(customers)]
+    lines += [shop.order_line(_order(number), _customer(number), "shipped") for number in range(customers)]
     await stack.command(data, "load", str(shop.write_lines(data / "turns.jsonl", lines)))
 
 
