@@ -20,7 +20,7 @@ _ENGLISH = frozenset(
     anybody anyone anything are as at awesome awful back bad be because been before being best better bot bro
     but buy by bye call came can cancel canceled cancelled cannot cant card change charged cheers come confirm
     confirmed correct could day days definitely delete delivered delivery did didnt do does doesnt done dont
-    dunno else email evening ever every exactly exit fine first for forget friday from fuck get give gm go going
+    dunno else email evening english ever every exactly exit fine first for forget friday from fuck get give gm go going
     gone good goodbye got great greetings had hallo has hate have havent he hello helo help her here hey hi him
     his hiya hope how howdy human i idk if im in indeed into is isnt it its ive just keep know last late later
     leave let like live long look lost make man manager may maybe me mean menu mind mistake monday money more
