@@ -120,9 +120,11 @@ class ChatSocket:
 
     async def _push(self, caller: Caller, cursor: str | None) -> None:
         shown: StateView | None = None
+        failed = False
         with self._request.app[HUB].watch(f"identity:{caller.identity_id}") as watch:
             while True:
-                feed = await self._read_feed(caller, cursor)
+                feed = await self._read_feed(caller, cursor, told=failed)
+                failed = feed is None
                 if feed is None:
                     cursor = None
                     await asyncio.sleep(RETRY_READING)
@@ -133,13 +135,15 @@ class ChatSocket:
                 if len(feed.messages) < FEED_MESSAGES:  # else there may be more
                     await watch.wait(REREAD)
 
-    async def _read_feed(self, caller: Caller, cursor: str | None) -> Feed | None:
+    async def _read_feed(self, caller: Caller, cursor: str | None, *, told: bool) -> Feed | None:
+        """None if it can't be read now; `told`: it could not a moment ago, and the log says so already."""
         try:
             return await self._chat.feed(caller, cursor)
         except RapportError as error:
             await self._unsent.put(self._error(error, None))
         except Exception:
-            log.exception("the feed of %s could not be read", caller.identity_id)
+            if not told:
+                log.exception("the feed of %s could not be read; trying again", caller.identity_id)
         return None
 
     async def _send_all(self) -> None:

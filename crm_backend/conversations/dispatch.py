@@ -41,15 +41,17 @@ class Dispatcher:
         self._next_due: datetime | None = None  # as it was read last
 
     async def run(self) -> None:
-        """Until cancelled. A failing round is logged and tried again: the outbox keeps what is owed."""
+        """Until cancelled. A failing round is tried again, the first is logged: the outbox keeps what is owed."""
+        failed = False
         with self._hub.watch(OUTBOX_TOPIC) as watch:
             while True:
                 try:
                     taken = await self.take_due()
-                    wait = 0.0 if taken else self._until_next()
+                    wait, failed = 0.0 if taken else self._until_next(), False
                 except Exception:
-                    log.exception("the outbox could not be read; trying again")
-                    wait = 1.0
+                    if not failed:
+                        log.exception("the outbox could not be read; trying again")
+                    wait, failed = 1.0, True
                 if wait:
                     await watch.wait(wait)
 

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from aiohttp import WSMsgType
 from aiohttp.test_utils import TestClient
+from sqlalchemy import text
 
+from crm_backend.channels import websocket
+from crm_backend.kit.web import DATABASE
 from tests.crm_backend.channels.customer import ChatCustomer, answers, frames_until, said
 
 OpenClient = Callable[..., Awaitable[TestClient[Any, Any]]]
@@ -138,3 +141,18 @@ async def test_a_restart_closes_sockets_and_answers_polls(visitor: ChatCustomer)
     closed = await socket.receive(timeout=5)
     assert (closed.type, closed.data) == (WSMsgType.CLOSE, 1012)
     assert said(await asyncio.wait_for(poll, 5)) == []
+
+
+async def test_a_store_that_is_away_is_logged_once_for_a_socket(
+    visitor: ChatCustomer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(websocket, "RETRY_READING", 0.01)
+    database = visitor.client.app[DATABASE]
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE conversations RENAME TO away"))
+    socket = await visitor.socket()
+    await asyncio.sleep(0.3)
+    assert sum("the feed of" in record.message for record in caplog.records) == 1
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO conversations"))
+    await frames_until(socket, lambda frame: frame["type"] == "feed")

@@ -1,9 +1,11 @@
 import asyncio
 
+import pytest
 from sqlalchemy import select
 
 from crm_backend.conversations.assistant_client import TurnFailed
 from crm_backend.conversations.models import OutboxEntry, Turn
+from crm_backend.conversations.writing import OUTBOX_TOPIC
 from tests.crm_backend.conftest import SetClock
 from tests.crm_backend.ledger import AGENTS, Ledger
 
@@ -178,3 +180,22 @@ async def test_an_answer_that_the_store_refuses_is_tried_again_then_handed_over(
         clock.advance(3)
     assert (await ledger.feed(me)).state.holder == "queue"
     assert [turn.state for turn in await turns(ledger)] == ["failed"] * ledger.settings.turn_attempts
+
+
+async def test_an_outbox_that_can_not_be_read_is_logged_once(ledger: Ledger, caplog: pytest.LogCaptureFixture) -> None:
+    dispatcher, rounds, often = ledger.dispatcher(), 0, asyncio.Event()
+
+    async def fails() -> int:
+        nonlocal rounds
+        rounds += 1
+        if rounds >= 3:
+            often.set()
+        await ledger.hub.notify(OUTBOX_TOPIC)  # no waiting
+        await asyncio.sleep(0)
+        raise OSError
+
+    dispatcher.take_due = fails  # type: ignore[method-assign]
+    running = asyncio.create_task(dispatcher.run())
+    await often.wait()
+    running.cancel()
+    assert sum("the outbox could not be read" in record.message for record in caplog.records) == 1
