@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import os
 import re
+import shutil
 import signal
 import sys
 from collections import deque
@@ -11,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 LOGS_KEPT = 5
+LONGEST_LOG = 20_000_000  # bytes
 _PR_SET_PDEATHSIG = 1
 _ERROR = re.compile(r"\b(ERROR|CRITICAL)\b")
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -48,8 +50,25 @@ def signal_group(process: asyncio.subprocess.Process, number: signal.Signals) ->
 def rotate(log: Path) -> None:
     """Begin a new log; the newest few of before stay as <name>.log.1, .2 …"""
     log.parent.mkdir(parents=True, exist_ok=True)
-    for number in range(LOGS_KEPT - 1, -1, -1):
-        older = log.with_name(f"{log.name}.{number}") if number else log
+    _make_room(log)
+    if log.exists():
+        log.replace(log.with_name(f"{log.name}.1"))
+
+
+def shorten(log: Path, longest: int = LONGEST_LOG) -> None:
+    """Like `rotate`, of a log that a child is writing to, once it is too long. Children append, so they go on at 0."""
+    with suppress(OSError):
+        if log.stat().st_size <= longest:
+            return
+        _make_room(log)
+        with suppress(OSError):  # on a full disk, room is worth more than the log
+            shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+        os.truncate(log, 0)
+
+
+def _make_room(log: Path) -> None:
+    for number in range(LOGS_KEPT - 1, 0, -1):
+        older = log.with_name(f"{log.name}.{number}")
         if older.exists():
             older.replace(log.with_name(f"{log.name}.{number + 1}"))
 
@@ -76,6 +95,8 @@ class ErrorLines:
     def read(self) -> list[str]:
         try:
             with self._log.open("rb") as file:
+                if file.seek(0, os.SEEK_END) < self._position:  # begun anew meanwhile
+                    self._position = 0
                 file.seek(self._position)
                 content = file.read(1_000_000)
         except OSError:

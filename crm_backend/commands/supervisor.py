@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from crm_backend.commands.children import ErrorLines, last_lines, rotate, signal_group, spawn
+from crm_backend.commands.children import ErrorLines, last_lines, rotate, shorten, signal_group, spawn
 from crm_backend.commands.ports import is_free
 from crm_backend.commands.words import Stop, say
 
@@ -158,7 +158,7 @@ class Supervisor:
 
     def start(self) -> None:
         self._tasks = [asyncio.create_task(keeper.run()) for keeper in self._keepers]
-        self._tasks.append(asyncio.create_task(self._surface_errors()))
+        self._tasks.append(asyncio.create_task(self._watch_logs()))
 
     async def until_healthy(self, *names: str) -> None:
         """Wait for the named parts, or all. Raises Stop if one does not come up."""
@@ -198,7 +198,8 @@ class Supervisor:
     def _pids_changed(self) -> None:
         self.changed(self.pids)
 
-    async def _surface_errors(self) -> None:
+    async def _watch_logs(self) -> None:
+        """Show what tells of an error, and let no log grow for ever."""
         logs = {keeper.part.name: ErrorLines(keeper.part.log) for keeper in self._keepers}
         told: dict[str, float] = {}
         while True:
@@ -208,6 +209,8 @@ class Supervisor:
                 if lines and time.monotonic() - told.get(name, -10.0) >= 10:
                     told[name] = time.monotonic()
                     self.report(f"{name}: {lines[0]}")
+            for keeper in self._keepers:
+                shorten(keeper.part.log)
 
 
 @contextmanager

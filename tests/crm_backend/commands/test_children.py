@@ -1,7 +1,7 @@
 import os
 from pathlib import Path
 
-from crm_backend.commands.children import LOGS_KEPT, ErrorLines, last_lines, rotate
+from crm_backend.commands.children import LOGS_KEPT, ErrorLines, last_lines, rotate, shorten
 from crm_backend.commands.training import KEPT_MODELS, clean
 
 
@@ -16,6 +16,28 @@ def test_logs_are_rotated_and_the_newest_few_kept(tmp_path: Path) -> None:
         str(newest - n) for n in range(1, LOGS_KEPT + 1)
     ]
     assert len(list(tmp_path.iterdir())) == LOGS_KEPT + 1
+
+
+def test_a_log_that_is_written_to_does_not_grow_for_ever(tmp_path: Path) -> None:
+    log = tmp_path / "crm.log"
+    errors = ErrorLines(log)
+    with log.open("a") as child:
+        for line in ("INFO one of before\nERROR one\n", "INFO a\n", "ERROR two\n"):
+            child.write(line)
+            child.flush()
+            shorten(log, longest=20)
+    assert (tmp_path / "crm.log.1").read_text() == "INFO one of before\nERROR one\n"
+    assert log.read_text() == "INFO a\nERROR two\n"
+    assert errors.read() == ["ERROR two"]
+
+
+def test_errors_in_a_log_that_was_begun_anew_are_seen(tmp_path: Path) -> None:
+    log = tmp_path / "crm.log"
+    log.write_text("INFO something long that was read\n")
+    errors = ErrorLines(log)
+    assert errors.read() == []
+    log.write_text("ERROR new\n")
+    assert errors.read() == ["ERROR new"]
 
 
 def test_last_lines_are_without_colours_and_empty_lines(tmp_path: Path) -> None:
