@@ -1,6 +1,6 @@
 """Named errors. Services raise them; `kit.web` alone turns them into HTTP answers.
 
-`code` names a sentence of `ui/shared/texts`, so that whoever reads the error reads it in their language;
+`code` names a sentence of `crm_backend/texts`, so that whoever reads the error reads it in their language;
 `params` fill its placeholders.
 """
 

@@ -2,21 +2,24 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from crm_backend.errors import Invalid
 from crm_backend.kit.sqlite import driver
 
 AfterCommit = Callable[[], Awaitable[None]]
 _AFTER_COMMIT = "after_commit"
+_NOT_IN_CHARACTER_SET = "22021"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -75,19 +78,21 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session that may write: committed when the block ends, rolled back when it raises."""
-        async with self._one_writer(), self.engine.connect() as connection:
-            await connection.execution_options(rapport_writes=True)
-            async with _session(connection) as session:
-                yield session
-                await session.commit()
+        with _named_errors():
+            async with self._one_writer(), self.engine.connect() as connection:
+                await connection.execution_options(rapport_writes=True)
+                async with _session(connection) as session:
+                    yield session
+                    await session.commit()
         for then in session.info.pop(_AFTER_COMMIT, []):
             await then()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that only reads; whatever it changed is rolled back."""
-        async with self.engine.connect() as connection, _session(connection) as session:
-            yield session
+        with _named_errors():
+            async with self.engine.connect() as connection, _session(connection) as session:
+                yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -99,6 +104,17 @@ class Database:
 def after_commit(session: AsyncSession, then: AfterCommit) -> None:
     """Run `then` once the transaction of `session` is committed, never if it is rolled back."""
     session.info.setdefault(_AFTER_COMMIT, []).append(then)
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """PostgreSQL keeps no NUL characters: whoever sends one, in whatever field, is told so."""
+    try:
+        yield
+    except DBAPIError as problem:
+        if getattr(problem.orig, "sqlstate", None) == _NOT_IN_CHARACTER_SET:
+            raise Invalid("web.unreadable") from None
+        raise
 
 
 def _session(connection: AsyncConnection) -> AsyncSession:

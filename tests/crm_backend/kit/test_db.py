@@ -1,10 +1,12 @@
 import asyncio
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from crm_backend.customers.models import Customer
+from crm_backend.errors import Invalid
 from crm_backend.kit.db import Database, after_commit
 from tests.crm_backend.conftest import SetClock
 
@@ -77,3 +79,13 @@ async def test_an_error_of_the_store_never_says_what_was_to_be_stored(database: 
     with pytest.raises(IntegrityError) as caught:
         await twice()
     assert "secret" not in str(caught.value)
+
+
+async def test_characters_that_a_store_does_not_take_are_the_senders_error(database: Database) -> None:
+    refused = nullcontext() if database.sqlite else pytest.raises(Invalid, match=r"web\.unreadable")
+    with refused:
+        async with database.transaction() as session:
+            assert await session.scalar(select(Customer).where(Customer.name == "a\0b")) is None
+    with refused:
+        async with database.reading() as session:
+            assert await session.get(Customer, "a\0b") is None
