@@ -29,6 +29,11 @@ def settings_for(data: Path | None = None, **changes: Any) -> Settings:
     return settings.model_copy(update={"data": settings.data.expanduser().absolute()})
 
 
+def make_data_folder(data: Path) -> None:
+    """Customers' words, addresses and orders lie in it: readable by its owner alone, unless it was there before."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def bot_python() -> Path:
     """The interpreter of Rasa's environment."""
     if not BOT_PYTHON.exists():

@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 from crm_backend.commands.instances import is_loopback
+from crm_backend.commands.places import make_data_folder
 from crm_backend.commands.words import Stop
 from crm_backend.kit.auth import with_secrets
 from crm_backend.settings import Settings
@@ -18,7 +19,8 @@ def check_host(settings: Settings) -> None:
 def with_data_folder(settings: Settings) -> Settings:
     """The settings with their secrets; the data folder is made. Stop if it can't be."""
     try:
-        (settings.data / "logs").mkdir(parents=True, exist_ok=True)
+        make_data_folder(settings.data)
+        (settings.data / "logs").mkdir(exist_ok=True)
         return with_secrets(settings)
     except OSError as problem:
         raise data_problem(settings.data, problem) from None

@@ -14,7 +14,7 @@ import typer
 from crm_backend.app import Services, build_services
 from crm_backend.commands.console import note, out, working
 from crm_backend.commands.instances import at_url, only_user
-from crm_backend.commands.places import DataOption, LocaleOption, settings_for
+from crm_backend.commands.places import DataOption, LocaleOption, make_data_folder, settings_for
 from crm_backend.commands.words import Stop, say
 from crm_backend.conversations.assistant_client import RasaAssistant
 from crm_backend.kit.auth import with_secrets
@@ -45,7 +45,7 @@ def store_of(url: str | None, data: Path | None) -> Settings:
             settings = settings_for(instance.data, database_url=instance.database_url or None)
         elif not os.environ.get("RAPPORT_DATA") and not settings.database_url:
             raise Stop("instance_unknown", url=url)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(settings.data)
     with working("migrating"):
         upgrade(settings.store_url)
     return with_secrets(settings)

@@ -23,6 +23,12 @@ def test_the_demo_is_refused_outside_this_machine() -> None:
     startup.check_host(Settings(host="::1"))
 
 
+def test_others_on_this_machine_can_not_read_a_new_data_folder(tmp_path: Path) -> None:
+    startup.with_data_folder(Settings(data=tmp_path / "served"))
+    store_of(None, tmp_path / "loaded")
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("served", "loaded")] == [0o700, 0o700]
+
+
 async def test_demo_passwords_that_still_work_keep_the_door_shut(tmp_path: Path) -> None:
     await prepare_store(with_secrets(Settings(data=tmp_path)))
     outside = with_secrets(Settings(data=tmp_path, demo=False, host=OUTSIDE))
