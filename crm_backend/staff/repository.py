@@ -34,7 +34,7 @@ async def active_admins(session: AsyncSession) -> set[str]:
     admins = select(Staff.id).where(
         Staff.role == "admin", Staff.disabled_at.is_(None), Staff.password_hash.is_not(None)
     )
-    return set(await session.scalars(admins.with_for_update()))
+    return set(await session.scalars(admins.with_for_update(key_share=True)))  # their messages may go on
 
 
 async def end_sessions(session: AsyncSession, staff_id: str, *, but: str | None = None) -> None:

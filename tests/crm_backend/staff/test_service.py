@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_backend.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthorized
 from crm_backend.kit.db import Database
 from crm_backend.kit.events import Events
+from crm_backend.staff import repository
 from crm_backend.staff.events import StaffDisabled
 from crm_backend.staff.models import LogInTry, Staff, StaffSession
 from crm_backend.staff.passwords import Passwords
@@ -213,3 +214,15 @@ async def test_an_account_needs_a_real_address_and_a_name(
     async with database.transaction() as session:
         with pytest.raises(Invalid):
             await staff.invite(session, email=email, name=name, role="agent")
+
+
+async def test_what_an_admin_does_does_not_wait_for_a_change_of_roles(
+    database: Database, clock: SetClock, admin: StaffView
+) -> None:
+    if database.sqlite:
+        return  # all writers wait for one another anyway
+    async with database.transaction() as roles:
+        await repository.active_admins(roles)
+        async with asyncio.timeout(2), database.transaction() as other:
+            session = StaffSession(token_hash="t", staff_id=admin.id, created_at=clock(), expires_at=clock())
+            other.add(session)
