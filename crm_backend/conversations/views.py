@@ -130,9 +130,12 @@ def page_mark(row: Conversation) -> str:
 def before_page_mark(mark: str) -> ColumnElement[bool]:
     """Rows that come after `mark` in the list. An unreadable mark means the first page."""
     time, _, row_id = mark.partition("~")
+    moment: datetime | None
     try:
         moment = datetime.fromisoformat(time)
     except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
         return Conversation.id.is_not(None)
     same = and_(Conversation.updated_at == moment, Conversation.id < row_id)
     return or_(Conversation.updated_at < moment, same)

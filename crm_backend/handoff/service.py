@@ -55,6 +55,7 @@ class HandoffService:
             if conversation.agent_id == staff_id:
                 return
             raise Conflict("handoff.already_accepted", agent=await self._name(session, conversation.agent_id))
+        await self._staff.require_active(session, staff_id)  # else it would be held by nobody who can answer
         handoff = await repository.open_handoff(session, conversation_id)
         if handoff is None:  # taken over without being asked
             handoff = self._new(session, conversation_id, "taken_over")

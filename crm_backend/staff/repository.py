@@ -37,6 +37,12 @@ async def active_admins(session: AsyncSession) -> set[str]:
     return set(await session.scalars(admins.with_for_update(key_share=True)))  # their messages may go on
 
 
+async def lock_active(session: AsyncSession, staff_id: str) -> bool:
+    """Whether somebody may work here; they can't be disabled until the transaction ends."""
+    active = select(Staff.id).where(Staff.id == staff_id, Staff.disabled_at.is_(None))
+    return await session.scalar(active.with_for_update(read=True)) is not None
+
+
 async def end_sessions(session: AsyncSession, staff_id: str, *, but: str | None = None) -> None:
     """End the sessions of somebody, except the one with token hash `but`."""
     ended = delete(StaffSession).where(StaffSession.staff_id == staff_id)

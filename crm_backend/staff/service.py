@@ -95,6 +95,11 @@ class StaffService:
     async def get(self, session: AsyncSession, staff_id: str) -> StaffView:
         return _view(await self._get(session, staff_id))
 
+    async def require_active(self, session: AsyncSession, staff_id: str) -> None:
+        """Forbidden if they may not work here any more; otherwise nobody disables them in this transaction."""
+        if not await repository.lock_active(session, staff_id):
+            raise Forbidden("staff.is_disabled")
+
     # Passwords
 
     async def invitation(self, session: AsyncSession, token: str) -> StaffView:

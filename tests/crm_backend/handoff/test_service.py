@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from crm_backend.errors import Conflict, Invalid
+from crm_backend.errors import Conflict, Forbidden, Invalid
 from crm_backend.staff.events import StaffDisabled
 from tests.crm_backend.conftest import SetClock
 from tests.crm_backend.ledger import AGENTS, Ledger, closing
@@ -121,3 +121,17 @@ async def test_what_a_disabled_agent_held_goes_back_into_the_queue(ledger: Ledge
     assert (await ledger.feed(me)).state.holder == "queue"
     await ledger.do(ledger.handoff.accept, conversation, B)
     assert (await ledger.feed(me)).state.agent == "Agent-B"
+
+
+async def test_who_is_disabled_meanwhile_holds_nothing(ledger: Ledger) -> None:
+    me, conversation = await in_queue(ledger)
+    outcomes = await asyncio.gather(
+        ledger.do(ledger.staff.disable, A),
+        *(ledger.do(ledger.handoff.accept, conversation, A) for _ in range(3)),
+        return_exceptions=True,
+    )
+    assert all(outcome is None or isinstance(outcome, Forbidden) for outcome in outcomes[1:])
+    assert (await ledger.feed(me)).state.holder == "queue"
+    with pytest.raises(Forbidden, match=r"staff\.is_disabled"):
+        await ledger.do(ledger.handoff.accept, conversation, A)
+    await ledger.do(ledger.handoff.accept, conversation, B)

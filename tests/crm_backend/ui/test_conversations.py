@@ -189,3 +189,10 @@ async def test_an_unknown_conversation_is_a_page_that_says_so(new_client: NewCli
     answer = await client.get("/console/conversations/nothing")
     assert answer.status == 404
     assert "<h1>" in await answer.text()
+
+
+async def test_an_unreadable_page_mark_is_the_first_page(new_client: NewClient, console: web.Application) -> None:
+    client = await new_client("agent")
+    await _queued(console, name="林小美")
+    for mark in ("x", "2026-01-01T00:00:00~x", "~", "2026-01-01~"):
+        assert "林小美" in await _page(client, f"/console?after={mark}")
