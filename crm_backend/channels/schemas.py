@@ -12,7 +12,7 @@ Cursor = Annotated[str, Field(max_length=1000)]  # one position for each of the 
 
 
 class SessionRequest(BaseModel):
-    """`identity`: signed by the shop's server. `token`: of an earlier session, to go on as the same visitor."""
+    """`identity`: signed by the shop's server. `token`: of an earlier visitor's session, to go on as the same."""
 
     locale: Literal["zh", "en"] | None = None
     identity: Token | None = None

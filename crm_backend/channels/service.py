@@ -121,9 +121,11 @@ class ChatService:
             return await self._customers.signed_identity(session, CHANNEL, claims, locale)
         if request.token:
             try:
-                return await self._customers.get_identity(session, self.identity_id(request.token))
+                former = await self._customers.get_identity(session, self.identity_id(request.token))
             except (Unauthorized, NotFound):
-                pass  # too old, or erased: a new visitor then
+                former = None  # too old, or erased: a new visitor then
+            if former is not None and not former.verified:  # for the others, the shop has to sign again
+                return former
         return await self._customers.visitor_identity(session, CHANNEL, None, locale)
 
 

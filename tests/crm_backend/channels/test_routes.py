@@ -129,6 +129,16 @@ async def test_a_visitor_comes_back_by_the_former_token(client: Client, visitor:
     assert said(await (await ChatCustomer.visiting(client, token="nonsense")).updates()) == []
 
 
+async def test_only_the_shop_lets_a_signed_customer_in_again(client: Client, settings: Settings) -> None:
+    identity = sign(settings.identity_secret, "identity", "42", later())
+    signed = await ChatCustomer.visiting(client, identity=identity)
+    await signed.send("c1", text="my secret")
+    answer = await client.post("/api/chat/sessions", json={"token": signed.token})
+    body = await answer.json()
+    assert body["customer"] == {"name": None, "verified": False}
+    assert said(await ChatCustomer(client, body["token"]).updates()) == []
+
+
 async def test_a_signed_customer_is_the_same_on_every_device(client: Client, settings: Settings) -> None:
     identity = sign(settings.identity_secret, "identity", "42", later(), name="Ada")
     answer = await client.post("/api/chat/sessions", json={"identity": identity, "locale": "zh"})
