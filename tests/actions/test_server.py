@@ -11,6 +11,7 @@ from aiohttp.test_utils import unused_port
 from actions.registry import ACTIONS
 
 ROOT = Path(__file__).parents[2]
+TOKEN = {"RAPPORT_ACTIONS_TOKEN": "the token"}
 
 
 def test_the_domain_lists_exactly_our_actions() -> None:
@@ -20,7 +21,7 @@ def test_the_domain_lists_exactly_our_actions() -> None:
 
 async def test_serves_on_loopback_in_one_process() -> None:
     port = unused_port()
-    environment = {**os.environ, "RAPPORT_CRM_URL": f"http://127.0.0.1:{unused_port()}"}
+    environment = {**os.environ, "RAPPORT_CRM_URL": f"http://127.0.0.1:{unused_port()}", **TOKEN}
     command = (sys.executable, "-m", "actions.server", "--port", str(port))
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)
     try:
@@ -29,7 +30,10 @@ async def test_serves_on_loopback_in_one_process() -> None:
             message = {"entities": [{"entity": "rating", "value": "5"}]}
             tracker = {"sender_id": "c1", "slots": {}, "latest_message": message}
             call = {"next_action": "action_csat_rate", "domain": {"intents": ["greet"]}, "tracker": tracker}
-            async with session.post("/webhook", json=call) as response:
+            async with session.post("/webhook", json=call) as refused, session.get("/actions") as hidden:
+                assert (refused.status, hidden.status) == (401, 401)
+            headers = {"Authorization": "Bearer the token"}
+            async with session.post("/webhook", json=call, headers=headers) as response:
                 answer = await response.json()
     finally:
         await _stopped(process)
