@@ -49,7 +49,7 @@ class Invitation(Base):
 
 
 class LogInTry(Base):
-    """A log-in that was tried and not (yet) found right. Counted per e-mail and network address together."""
+    """A log-in that was tried and not (yet) found right. Counted per e-mail and network address, and per address."""
 
     __tablename__ = "log_in_tries"
     __table_args__ = (Index(None, "key", "tried_at"),)

@@ -88,10 +88,10 @@ async def tries_since(session: AsyncSession, key: str, since: datetime) -> tuple
     return count, oldest
 
 
-async def forget_tries(session: AsyncSession, *, key: str | None = None, before: datetime | None = None) -> None:
-    """Those of a key, or those that are too old to count."""
-    if key is not None:
-        await session.execute(delete(LogInTry).where(LogInTry.key == key))
+async def forget_tries(session: AsyncSession, *, keys: Sequence[str] = (), before: datetime | None = None) -> None:
+    """Those of some keys, or those that are too old to count."""
+    if keys:
+        await session.execute(delete(LogInTry).where(LogInTry.key.in_(keys)))
     if before is not None:
         await session.execute(delete(LogInTry).where(LogInTry.tried_at <= before))
 

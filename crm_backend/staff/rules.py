@@ -10,6 +10,7 @@ ROLES: tuple[Role, ...] = get_args(Role)  # each may do what the ones before it 
 PASSWORD_MINIMUM = 10  # characters
 PASSWORD_MAXIMUM = 200
 LOG_IN_TRIES = 5
+LOG_IN_TRIES_OF_ADDRESS = 50  # of any e-mails since the last right one: one password tried on everybody
 LOG_IN_WINDOW = 15 * 60  # seconds
 
 
@@ -35,8 +36,8 @@ def check_an_admin_stays(active_admins: set[str], leaving: str) -> None:
         raise Conflict("staff.last_admin")
 
 
-def seconds_to_wait(tries: int, oldest_age: float) -> int:
+def seconds_to_wait(tries: int, oldest_age: float, limit: int = LOG_IN_TRIES) -> int:
     """Seconds until one more log-in may be tried, 0 if at once. Only tries within the window are counted."""
-    if tries < LOG_IN_TRIES:
+    if tries < limit:
         return 0
     return max(1, round(LOG_IN_WINDOW - oldest_age))

@@ -128,14 +128,14 @@ class StaffService:
         """One's own; the session of `token` goes on, the others end. Wrong old ones are counted like log-ins."""
         async with db.reading() as session:
             person = await self._get(session, staff_id)
-        key = await self._begin_try(db, person.email, f"session {_hash(token)}")
+        keys = await self._begin_try(db, person.email, f"session {_hash(token)}")
         if not await self._passwords.matches(person.password_hash, old):
             raise Forbidden("staff.old_password_wrong")
         rules.check_password(new, email=person.email, name=person.name)
         hashed = await self._passwords.hash(new)
         async with db.transaction() as session:
             _set_password(await self._get(session, staff_id), hashed)
-            await repository.forget_tries(session, key=key)
+            await repository.forget_tries(session, keys=keys)
             await repository.end_sessions(session, staff_id, but=_hash(token))
             await repository.drop_invitations(session, staff_id)
 
@@ -147,7 +147,7 @@ class StaffService:
         An unknown e-mail takes as long as a known one, and is told the same.
         """
         email = email.strip().lower()
-        key = await self._begin_try(db, email, address)
+        keys = await self._begin_try(db, email, address)
         async with db.reading() as session:
             person = await repository.by_email(session, email)
         hashed = person.password_hash if person else None
@@ -161,7 +161,7 @@ class StaffService:
             if person.password_hash != hashed or person.disabled_at is not None:
                 raise Unauthorized("staff.log_in_wrong")  # changed while we were hashing
             person.password_hash = better or hashed
-            await repository.forget_tries(session, key=key)
+            await repository.forget_tries(session, keys=keys)
             return await self._new_session(session, person)
 
     async def log_out(self, session: AsyncSession, token: str) -> None:
@@ -222,18 +222,19 @@ class StaffService:
         session.add(StaffSession(token_hash=_hash(token), staff_id=person.id, created_at=now, expires_at=expires_at))
         return LoggedIn(token=token, expires_at=expires_at, staff=_view(person))
 
-    async def _begin_try(self, db: Database, email: str, address: str) -> str:
+    async def _begin_try(self, db: Database, email: str, address: str) -> tuple[str, str]:
         """Count a try *before* it is judged, so that many at once are no way around the limit."""
-        now, key = self._clock(), _hash(f"{email}\n{address}")
+        now, key, whole = self._clock(), _hash(f"{email}\n{address}"), _hash(f"\n{address}")
         since = now - timedelta(seconds=rules.LOG_IN_WINDOW)
         async with self._counting, db.transaction() as session:
-            count, oldest = await repository.tries_since(session, key, since)
-            wait = rules.seconds_to_wait(count, _age(oldest, now))
-            if wait:
-                raise TooMany("staff.too_many_tries", minutes=-(-wait // 60), retry_after=wait)
+            for counted, limit in ((key, rules.LOG_IN_TRIES), (whole, rules.LOG_IN_TRIES_OF_ADDRESS)):
+                count, oldest = await repository.tries_since(session, counted, since)
+                wait = rules.seconds_to_wait(count, _age(oldest, now), limit)
+                if wait:
+                    raise TooMany("staff.too_many_tries", minutes=-(-wait // 60), retry_after=wait)
             await repository.forget_tries(session, before=since)
-            session.add(LogInTry(key=key, tried_at=now))
-        return key
+            session.add_all([LogInTry(key=key, tried_at=now), LogInTry(key=whole, tried_at=now)])
+        return key, whole
 
 
 STAFF = web.AppKey("staff", StaffService)

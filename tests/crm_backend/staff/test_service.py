@@ -226,3 +226,13 @@ async def test_what_an_admin_does_does_not_wait_for_a_change_of_roles(
         async with asyncio.timeout(2), database.transaction() as other:
             session = StaffSession(token_hash="t", staff_id=admin.id, created_at=clock(), expires_at=clock())
             other.add(session)
+
+
+async def test_one_password_tried_on_everybody_from_one_address_ends(database: Database, staff: StaffService) -> None:
+    for number in range(50):
+        with pytest.raises(Unauthorized):
+            await staff.log_in(database, f"somebody{number}@shop.example", "the same for all", "203.0.113.9")
+    with pytest.raises(TooMany):
+        await staff.log_in(database, "one.more@shop.example", "the same for all", "203.0.113.9")
+    with pytest.raises(Unauthorized):
+        await staff.log_in(database, "one.more@shop.example", "the same for all", "203.0.113.10")
