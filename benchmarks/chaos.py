@@ -3,7 +3,6 @@
 Prints what became of every acknowledged message; exit code 1 if one was lost, answered twice or got stuck.
 """
 
-import asyncio
 import json
 import random
 import sys
@@ -18,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.rig import chaos_run, machine, stack
+from benchmarks.rig import chaos_run, entry, machine, stack
 from benchmarks.rig.chaos_run import FAILPOINTS, Outcome, Pass
 
 KILL_FOR = 120.0
@@ -39,7 +38,7 @@ def main(
     names = [name for name in failpoints.split(",") if name and name != "none"]
     with tempfile.TemporaryDirectory(prefix="rapport-chaos-") as folder:
         data = keep or Path(folder)
-        outcomes = asyncio.run(run(data, conversations, seed, names, database_url, cache))
+        outcomes = entry.run(run(data, conversations, seed, names, database_url, cache))
     report = _report(outcomes, seed)
     if as_json:
         print(json.dumps(report, indent=2, ensure_ascii=False))

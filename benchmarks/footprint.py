@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.rig import machine, memory, stack
+from benchmarks.rig import entry, machine, memory, stack
 from crm_backend.commands.chat_client import HttpChat
 from crm_backend.commands.places import ROOT
 
@@ -29,7 +29,7 @@ def main(
     cache: Annotated[Path, typer.Option(help="trained models are kept here")] = stack.CACHE,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON instead of a table")] = False,
 ) -> None:
-    report = asyncio.run(_measure(clone, cache))
+    report = entry.run(_measure(clone, cache))
     if as_json:
         print(json.dumps(report, indent=2, ensure_ascii=False))
     else:

@@ -23,7 +23,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.rig import cpu, machine, parts_of_a_turn, peer, shop, stack
+from benchmarks.rig import cpu, entry, machine, parts_of_a_turn, peer, shop, stack
 from benchmarks.rig.askers import Asked, Asker, RapportCustomer, StockSender, WrongAnswer
 from benchmarks.rig.figures import latencies
 from crm_backend.commands.chat_client import ChatClient, HttpChat, SocketChat
@@ -82,7 +82,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="print JSON instead of tables")] = False,
 ) -> None:
     levels = [int(number) for number in at_once.split(",")]
-    report = asyncio.run(_measure(peer_kind, turns, levels, door, cache))
+    report = entry.run(_measure(peer_kind, turns, levels, door, cache))
     if as_json:
         print(json.dumps(report, indent=2, ensure_ascii=False))
     else:
