@@ -1,0 +1,1 @@
+"""What customers need: the catalogue, how a conversation is read, and how that is learned."""

@@ -1,0 +1,1 @@
+"""What the assistant says, as the shop edited it, and the facts of the business that its sentences name."""
