@@ -29,13 +29,13 @@ class Query(NamedTuple):
 
 
 class Searched(NamedTuple):
-    """The place of the first right entry of each query, and how long each took."""
+    """The place of the first right entry of each query, and how long the first five took."""
 
     places: list[int]
     milliseconds: list[float]
 
 
-Search = Callable[[str], list[str]]
+Search = Callable[[str, int], list[str]]  # the ids of the best entries
 Build = Callable[[Sequence[Entry]], Search]
 
 
@@ -77,7 +77,7 @@ def _report(entries: Sequence[Entry], asked: Sequence[Query]) -> dict[str, Any]:
 
 def _alone(entries: Sequence[Entry], asked: Sequence[Query], build: Build) -> Searched:
     """Question and answer only."""
-    return _search(build(entries), asked)
+    return _search(build(entries), asked, len(entries))
 
 
 def _with_rephrasings(entries: Sequence[Entry], asked: Sequence[Query], build: Build) -> Searched:
@@ -85,7 +85,7 @@ def _with_rephrasings(entries: Sequence[Entry], asked: Sequence[Query], build: B
     places, took = [0] * len(asked), [0.0] * len(asked)
     for part in range(FOLDS):
         others = [query for at, query in enumerate(asked) if at % FOLDS != part]
-        found = _search(build([_rephrased(entry, others) for entry in entries]), asked[part::FOLDS])
+        found = _search(build([_rephrased(entry, others) for entry in entries]), asked[part::FOLDS], len(entries))
         places[part::FOLDS], took[part::FOLDS] = found
     return Searched(places, took)
 
@@ -95,19 +95,20 @@ def _rephrased(entry: Entry, asked: Sequence[Query]) -> Entry:
     return Entry(entry.solution_id, entry.language, entry.title, entry.body, own)
 
 
-def _search(search: Search, asked: Sequence[Query]) -> Searched:
+def _search(search: Search, asked: Sequence[Query], entries: int) -> Searched:
     places, took = [], []
     for query in asked:
         begun = time.perf_counter()
-        ranked = search(query.text)
+        search(query.text, 5)
         took.append((time.perf_counter() - begun) * 1000)
+        ranked = search(query.text, entries)
         places.append(next(place for place, found in enumerate(ranked, 1) if found in query.gold))
     return Searched(places, took)
 
 
 def _ours(entries: Sequence[Entry]) -> Search:
     matcher, language = Matcher(entries), entries[0].language
-    return lambda text: [match.solution_id for match in matcher.match(Asked(text, language), len(entries))]
+    return lambda text, limit: [match.solution_id for match in matcher.match(Asked(text, language), limit)]
 
 
 def _plain(entries: Sequence[Entry]) -> Search:
@@ -116,9 +117,9 @@ def _plain(entries: Sequence[Entry]) -> Search:
     words, ids = Vocabulary(documents), [entry.solution_id for entry in entries]
     bm25 = Bm25(words.counts(documents), k1=1.2, b=0.75)
 
-    def search(text: str) -> list[str]:
+    def search(text: str, limit: int) -> list[str]:
         scores = bm25.scores(words.counts([_words(text)]), [0])[0]
-        return [ids[place] for place in np.argsort(-scores, kind="stable")]
+        return [ids[place] for place in np.argsort(-scores, kind="stable")[:limit]]
 
     return search
 

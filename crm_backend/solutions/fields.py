@@ -6,7 +6,7 @@ from crm_backend.solutions.bm25 import Bm25
 from crm_backend.solutions.counting import Cosine, Floats, Vocabulary, character_runs
 from crm_backend.solutions.terms import runs, telling, telling_terms
 
-_LENGTHS = (2, 5)  # of character runs; they forgive misspelling and inflection
+_LENGTHS = (2, 4)  # of character runs; they forgive misspelling and inflection
 
 
 class Fields:
