@@ -28,10 +28,16 @@ from crm_backend.kit.openapi import Api, document
 from crm_backend.kit.redis_hub import RedisHub
 from crm_backend.kit.web import CLOCK, DATABASE, HUB, SETTINGS, errors_as_json
 from crm_backend.loading.service import LoadService
+from crm_backend.needs.catalogue import catalogue
 from crm_backend.orders import routes as order_routes
 from crm_backend.orders.service import ORDERS, OrderService
+from crm_backend.replies import routes as reply_routes
+from crm_backend.replies.originals import read_originals
+from crm_backend.replies.service import REPLIES, ReplyService
 from crm_backend.satisfaction.service import SATISFACTION, SatisfactionService
 from crm_backend.settings import Settings
+from crm_backend.solutions import routes as solution_routes
+from crm_backend.solutions.service import SOLUTIONS, SolutionService
 from crm_backend.staff import routes as staff_routes
 from crm_backend.staff.service import STAFF, StaffService
 from crm_backend.ui.console.routes import add_console
@@ -54,6 +60,8 @@ class Services:
     orders: OrderService
     satisfaction: SatisfactionService
     handoff: HandoffService
+    replies: ReplyService
+    solutions: SolutionService
     loading: LoadService
     demo: DemoService
     chat: ChatService
@@ -74,7 +82,10 @@ def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_
     conversations.surveys = satisfaction
     orders = OrderService(settings, clock, events, customers, conversations)
     loading = LoadService(settings, clock, events, customers, orders)
-    keeper = TurnKeeper(settings, clock, conversations, Effects(conversations, events))
+    replies = ReplyService(clock, read_originals())
+    wanted = {need.id: need.kind in ("order", "answer", "person") for need in catalogue()}
+    solutions = SolutionService(clock, conversations, orders, replies, wanted)
+    keeper = TurnKeeper(settings, clock, conversations, Effects(conversations, events), replies)
     return Services(
         database=database,
         hub=hub,
@@ -84,6 +95,8 @@ def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_
         orders=orders,
         satisfaction=satisfaction,
         handoff=HandoffService(settings, clock, events, conversations, staff),
+        replies=replies,
+        solutions=solutions,
         loading=loading,
         demo=DemoService(settings, clock, events, loading, customers, orders),
         chat=ChatService(settings, clock, database, customers, conversations),
@@ -101,6 +114,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None, clock: Cl
     app[SETTINGS], app[DATABASE], app[HUB], app[CLOCK] = settings, services.database, services.hub, clock
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = services.customers, services.staff, services.conversations
     app[ORDERS], app[SATISFACTION], app[HANDOFF] = services.orders, services.satisfaction, services.handoff
+    app[REPLIES], app[SOLUTIONS] = services.replies, services.solutions
     app[CHAT], app[DEMO] = services.chat, services.demo
     _add_routes(app, settings)
     health.add_health(app, assistant)
@@ -116,6 +130,9 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
         staff_routes.api,
         order_routes.api,
         bot_routes.api,
+        reply_routes.api,
+        solution_routes.api,
+        solution_routes.staff_api,
         health.api,
     ]
     for api in apis:

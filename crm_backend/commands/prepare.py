@@ -1,4 +1,4 @@
-"""The store of an instance before its parts start: tables, the demo business, no public password on an open door."""
+"""The store of an instance before its parts start: tables, solutions, the demo business, no public password."""
 
 import asyncio
 
@@ -12,10 +12,15 @@ from crm_backend.settings import Settings
 
 
 async def prepare_store(settings: Settings) -> None:
-    """Migrate, and in demo mode fill an empty store. Stop if demo passwords would be reachable from outside."""
+    """Migrate, bring the solutions that ship, and in demo mode fill an empty store.
+
+    Stop if demo passwords would be reachable from outside.
+    """
     with working("migrating"):
         await asyncio.to_thread(upgrade, settings.store_url)
     async with opened(settings) as services:
+        async with services.database.transaction() as session:
+            await services.solutions.load_seeds(session)
         if settings.demo:
             await fill_demo(services)
         await check_demo_passwords(settings, services)

@@ -108,6 +108,7 @@ def demo(
                 if reset:
                     await services.demo.reset(session)
                 filled = reset or await services.demo.fill(session)
+                await services.solutions.load_seeds(session)
                 await services.staff.create_demo_staff(session)
         note(say("demo_was_reset" if reset else "demo_filled" if filled else "demo_not_empty"))
 

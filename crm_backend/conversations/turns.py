@@ -15,6 +15,7 @@ from crm_backend.conversations.service import ConversationService
 from crm_backend.kit import texts
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.ids import new_id
+from crm_backend.replies.service import ReplyService
 from crm_backend.settings import Settings
 
 
@@ -36,11 +37,19 @@ class Assignment:
 class TurnKeeper:
     """Leases outbox entries and commits what came of them. No transaction is open in between."""
 
-    def __init__(self, settings: Settings, clock: Clock, conversations: ConversationService, effects: Effects) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        conversations: ConversationService,
+        effects: Effects,
+        replies: ReplyService,
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._conversations = conversations
         self._effects = effects
+        self._replies = replies
 
     async def lease(self, session: AsyncSession, owner: str, limit: int) -> list[Assignment]:
         """Up to `limit` turns that are due, leased to `owner`. What the assistant may no longer answer is skipped."""
@@ -88,6 +97,7 @@ class TurnKeeper:
                 "verified": customer.verified,
                 "customer_name": customer.name if customer.verified else None,
                 "channel": conversation.channel,
+                "replies_version": await self._replies.version(session),
                 "agent_name": await self._conversations.agent_name(session, conversation),
                 "survey": {"state": survey.state, "rating": survey.rating, "comment": survey.comment is not None}
                 if survey

@@ -9,7 +9,9 @@ import crm_backend.conversations.models
 import crm_backend.customers.models
 import crm_backend.handoff.models
 import crm_backend.orders.models
+import crm_backend.replies.models
 import crm_backend.satisfaction.models
+import crm_backend.solutions.models
 import crm_backend.staff.models  # noqa: F401 - fills the metadata
 from crm_backend.kit.db import Base, Database
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
 
-from rapport_text.normalise import normalise
+from rapport_text.normalise import normalise, simplified
 
 _RUN = re.compile(r"[a-z0-9]+|[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=[a-z])")
@@ -21,12 +21,23 @@ _EMPTY = frozenset(  # words that say nothing about what is asked
 
 def runs(text: str) -> list[str]:
     """The text in pieces, in plain spelling and lower case: Latin words, numbers, stretches of Chinese."""
-    return _RUN.findall(_APOSTROPHE.sub("", normalise(text).lower()))
+    return _RUN.findall(_APOSTROPHE.sub("", simplified(normalise(text)).lower()))
 
 
 def terms(text: str) -> list[str]:
     """All terms, in the order of the text: 退货 is 退, 货, 退货; "Shipped" is "ship"."""
     return _terms(runs(text))
+
+
+def sought(text: str) -> list[str]:
+    """What a search asks for: stems, pairs of Chinese characters (a single one if it stands alone), each once."""
+    found: list[str] = []
+    for run in runs(text):
+        if run.isascii():
+            found.append(stem(run))
+        else:
+            found += [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
+    return list(dict.fromkeys(found))
 
 
 def telling(pieces: Sequence[str]) -> list[str]:

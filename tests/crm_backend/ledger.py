@@ -16,6 +16,7 @@ from crm_backend.kit.clock import Clock
 from crm_backend.kit.db import Database
 from crm_backend.kit.events import Events
 from crm_backend.kit.hub import LocalHub
+from crm_backend.replies.service import ReplyService
 from crm_backend.satisfaction.service import SatisfactionService
 from crm_backend.settings import Settings
 from crm_backend.staff.models import Staff
@@ -104,7 +105,7 @@ async def make_ledger(settings: Settings, clock: Clock, database: Database) -> L
         conversations=conversations,
         satisfaction=satisfaction,
         handoff=HandoffService(settings, clock, events, conversations, staff),
-        keeper=TurnKeeper(settings, clock, conversations, Effects(conversations, events)),
+        keeper=TurnKeeper(settings, clock, conversations, Effects(conversations, events), ReplyService(clock, {})),
         assistant=assistant,
         sweeper=Sweeper(settings, clock, database, conversations, satisfaction),
     )
