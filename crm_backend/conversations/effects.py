@@ -1,11 +1,11 @@
-"""What a turn asks the CRM to do: hand over, log, ask for a rating, resolve, keep a rating, begin anew."""
+"""What a turn asks the CRM to do: hand over, log, ask for a rating, resolve, keep a rating or feedback, begin anew."""
 
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations import rules
-from crm_backend.conversations.events import CommentGiven, RatingGiven, SurveyAsked
+from crm_backend.conversations.events import CommentGiven, FeedbackGiven, RatingGiven, SurveyAsked
 from crm_backend.conversations.models import Conversation, Message, OutboxEntry
 from crm_backend.conversations.service import ConversationService
 from crm_backend.kit.events import Events
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crm_backend.conversations.turns import Assignment
 
 # The order in which effects of one turn are carried out, whatever order they came in
-_ORDER = ("problem", "log", "csat_rating", "csat_comment", "follow", "ask_csat", "resolve", "handoff")
+_ORDER = ("problem", "log", "feedback", "csat_rating", "csat_comment", "follow", "ask_csat", "resolve", "handoff")
 
 
 class Effects:
@@ -58,6 +58,9 @@ class Effects:
             await self._events.publish(session, SurveyAsked(conversation.id))
         elif kind == "csat_rating":
             await self._events.publish(session, RatingGiven(conversation.id, int(effect["rating"])))
+        elif kind == "feedback":
+            about, text = str(effect.get("about")), str(effect.get("text"))
+            await self._events.publish(session, FeedbackGiven(conversation.id, about, text))
         elif kind == "csat_comment":
             await self._events.publish(session, CommentGiven(conversation.id, str(effect["text"])))
         elif kind == "follow" and entry.message_id:
@@ -68,4 +71,8 @@ class Effects:
             await self._conversations.resolve(session, conversation, outcome)
         elif kind == "handoff" and conversation.holder == rules.ASSISTANT:
             reason = str(effect.get("reason", "asked_for_person"))
-            await self._conversations.change_holder(session, conversation, rules.QUEUE, reason=reason)
+            gathered = rules.gathered(effect.get("gathered"))
+            conversation.need = gathered.get("need") or conversation.need
+            await self._conversations.change_holder(
+                session, conversation, rules.QUEUE, reason=reason, gathered=gathered
+            )

@@ -1,6 +1,7 @@
 """What happened to a conversation, for the domains above. Published in the transaction in which it happened."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -9,6 +10,7 @@ class HandoffRequested:
 
     conversation_id: str
     reason: str
+    gathered: Mapping[str, str] = field(default_factory=dict)  # what the assistant found out
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class RatingGiven:
 class CommentGiven:
     conversation_id: str
     comment: str
+
+
+@dataclass(frozen=True)
+class FeedbackGiven:
+    """The customer said how they find something; `about`: praise, suggestion, complaint ..."""
+
+    conversation_id: str
+    about: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,6 +84,14 @@ def next_idle_step(
     if quiet >= abandon_after:
         return IDLE
     return REMINDER if quiet >= remind_after and not reminded else None
+
+
+def gathered(given: object) -> dict[str, str]:
+    """What the assistant found out, as it is kept: short texts by short names, and not too many."""
+    if not isinstance(given, Mapping):
+        return {}
+    told = {str(name)[:40]: str(value).strip()[:1000] for name, value in list(given.items())[:20] if value is not None}
+    return {name: text for name, text in told.items() if text}
 
 
 def is_fleeting(event: str | None) -> bool:

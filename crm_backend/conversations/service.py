@@ -1,5 +1,7 @@
 """The ledger's use cases: intake, what agents say, who holds a conversation. The only door for other domains."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -127,6 +129,7 @@ class ConversationService(LedgerWriter):
         *,
         agent_id: str | None = None,
         reason: str | None = None,
+        gathered: Mapping[str, str] | None = None,
     ) -> None:
         """Give a locked conversation to another holder: raises its epoch, so that what began before can't commit."""
         if not rules.may_change(conversation.holder, to):
@@ -138,7 +141,8 @@ class ConversationService(LedgerWriter):
         if to in (rules.QUEUE, rules.AGENT):
             await repository.skip_undone(session, conversation.id, self._clock())
         if to == rules.QUEUE:
-            await self._events.publish(session, HandoffRequested(conversation.id, reason or "asked_for_person"))
+            request = HandoffRequested(conversation.id, reason or "asked_for_person", gathered or {})
+            await self._events.publish(session, request)
         self.changed(session, conversation)
 
     async def resolve(

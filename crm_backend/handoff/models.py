@@ -1,6 +1,7 @@
 """Handoffs: requested, accepted, then returned or resolved, with a reason."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,7 @@ class Handoff(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     reason: Mapped[str]  # see handoff.rules.REASONS
+    gathered: Mapped[dict[str, Any] | None]  # what the assistant found out: {"need", "order_id", "wish" ...}
     requested_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     agent_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))

@@ -6,10 +6,11 @@ from pydantic import BaseModel
 
 
 class HandoffView(BaseModel):
-    """requested → accepted → returned or resolved."""
+    """requested → accepted → returned or resolved. `gathered`: what the assistant found out before."""
 
     id: str
     reason: str
+    gathered: dict[str, str] | None
     requested_at: datetime
     accepted_at: datetime | None
     agent: str | None

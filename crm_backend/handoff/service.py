@@ -132,7 +132,8 @@ class HandoffService:
 
     async def _requested(self, session: AsyncSession, event: HandoffRequested) -> None:
         if await repository.open_handoff(session, event.conversation_id) is None:
-            self._new(session, event.conversation_id, rules.known_reason(event.reason))
+            handoff = self._new(session, event.conversation_id, rules.known_reason(event.reason))
+            handoff.gathered = dict(event.gathered) or None
 
     async def _resolved(self, session: AsyncSession, event: ConversationResolved) -> None:
         end = "resolved" if event.outcome == "resolved_by_agent" else "abandoned"

@@ -1,16 +1,20 @@
 """Pending changes: shown to the customer first, applied once they confirm, and only once."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations.service import ConversationService
 from crm_backend.errors import Conflict, NotFound
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.ids import new_id
-from crm_backend.orders import repository, rules
+from crm_backend.orders import doing, possible, repository, requests, rules
 from crm_backend.orders.access import Access
+from crm_backend.orders.details import read_details
 from crm_backend.orders.models import Order, PendingChange
+from crm_backend.orders.views import standing
 from crm_backend.settings import Settings
 
 
@@ -18,13 +22,21 @@ class Changes:
     """A confirmation is bound to one pending change of one conversation, never to a bare "yes"."""
 
     def __init__(self, settings: Settings, clock: Clock, conversations: ConversationService, access: Access) -> None:
+        self._settings = settings
+        self._terms = possible.Terms(settings.return_days, settings.exchange_days, settings.warranty_months)
         self._lifetime = timedelta(seconds=settings.pending_change_lifetime)
         self._clock = clock
         self._conversations = conversations
         self._access = access
 
     async def propose(
-        self, session: AsyncSession, conversation_id: str, typed: str, operation: str, message_id: str
+        self,
+        session: AsyncSession,
+        conversation_id: str,
+        typed: str,
+        operation: str,
+        given: Mapping[str, JsonValue],
+        message_id: str,
     ) -> tuple[PendingChange, Order]:
         """A new pending change; older open ones of the conversation are dropped. The same message: the same change."""
         order = await self._access.require(session, conversation_id, typed)
@@ -33,20 +45,18 @@ class Changes:
         done = await repository.operation(session, message_id, name)
         if done is not None:
             return await self._change(session, conversation_id, done.result["change_id"]), order
-        if not rules.cancellable(order.state):
-            raise Conflict("orders.not_cancellable", state=order.state)
+        details = read_details(operation, given, self._settings.phone_regions)
+        await self._must_be_possible(session, operation, order)
+        shown = doing.shown(order, operation, details)
         now = self._clock()
         await repository.drop_open(session, conversation_id, now)
-        change = PendingChange(
-            id=new_id(),
-            conversation_id=conversation_id,
-            order_id=order.id,
-            operation=operation,
-            state=rules.OPEN,
-            details={"message_id": message_id, "order_state": order.state},
-            created_at=now,
-            expires_at=now + self._lifetime,
-        )
+        change = self._new(conversation_id, order, operation, now)
+        change.details = {
+            "given": details,
+            "shown": shown.model_dump(),
+            "message_id": message_id,
+            "order_state": order.state,
+        }
         session.add(change)
         await repository.remember(session, message_id, name, change.id, now)
         return change, order
@@ -68,10 +78,11 @@ class Changes:
             raise Conflict("orders.change_dropped")
         if change.state != rules.OPEN or change.expires_at <= now:
             raise Conflict("orders.change_expired")
-        if not rules.cancellable(order.state):
-            raise Conflict("orders.not_cancellable", state=order.state)
-        order.state, order.cancelled_at, order.updated_at = rules.CANCELLED, now, now
+        await self._must_be_possible(session, change.operation, order)
+        self._must_be_as_shown(change, order)
+        asked = doing.carry_out(order, change.operation, change.details.get("given", {}), now)
         change.state, change.ended_at = rules.APPLIED, now
+        await requests.add(session, change, asked, now)
         await repository.remember(session, message_id, change.operation, change.id, now)
         return change, order
 
@@ -84,6 +95,31 @@ class Changes:
             change.state, change.ended_at = rules.DROPPED, self._clock()
             await session.flush()
         return change
+
+    def _new(self, conversation_id: str, order: Order, operation: str, now: datetime) -> PendingChange:
+        return PendingChange(
+            id=new_id(),
+            conversation_id=conversation_id,
+            order_id=order.id,
+            operation=operation,
+            state=rules.OPEN,
+            created_at=now,
+            expires_at=now + self._lifetime,
+        )
+
+    async def _must_be_possible(self, session: AsyncSession, operation: str, order: Order) -> None:
+        found = await requests.of_orders(session, [order.id])
+        reason = possible.why_not(operation, standing(order, found[order.id]), self._terms, self._clock())
+        if reason is not None:
+            raise Conflict("orders.not_possible", operation=operation, state=order.state, reason=reason)
+
+    def _must_be_as_shown(self, change: PendingChange, order: Order) -> None:
+        """What was confirmed is what was shown: an order that a source changed meanwhile is shown anew."""
+        if change.operation != possible.CHANGE_ITEMS:
+            return
+        shown = doing.shown(order, change.operation, change.details["given"])
+        if shown.model_dump() != change.details["shown"]:
+            raise Conflict("orders.change_expired")
 
     async def _change(self, session: AsyncSession, conversation_id: str, change_id: str) -> PendingChange:
         change = await repository.change(session, conversation_id, change_id)

@@ -43,6 +43,9 @@ class Order(Base):
     phone: Mapped[str | None]  # E.164, as on the order
     email: Mapped[str | None]
     address: Mapped[str | None]
+    recipient: Mapped[str | None]  # where the customer named another; its phone is for the courier and proves nothing
+    recipient_phone: Mapped[str | None]
+    delivery_wish: Mapped[str | None]  # when to deliver, in the customer's words
     courier: Mapped[str | None]
     tracking_number: Mapped[str | None]
     # [{"product": external id | None, "name_en", "name_zh", "quantity", "price_minor"}]
@@ -82,12 +85,29 @@ class PendingChange(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
-    operation: Mapped[str]  # cancel_order
+    operation: Mapped[str]  # see orders.possible.OPERATIONS
     state: Mapped[str]  # open | applied | dropped | expired
     details: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class OrderRequest(Base):
+    """What a customer asked for, confirmed, and staff have to do: the assistant never moves goods or money."""
+
+    __tablename__ = "order_requests"
+    __table_args__ = (Index(None, "state", "created_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]  # return | exchange | repair | refund
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    state: Mapped[str]  # open | done | rejected
+    details: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))  # who ended it
 
 
 class AppliedOperation(Base):

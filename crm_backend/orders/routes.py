@@ -72,12 +72,16 @@ async def prove_order(request: web.Request, body: ProofRequest) -> OrderView:
 
 @api.route("POST", f"{_CONVERSATION}/changes", answer=PendingChangeView, body=ChangeRequest)
 async def propose_change(request: web.Request, body: ChangeRequest) -> PendingChangeView:
-    """A change that waits for the customer's confirmation; 409 orders.not_cancellable with its state."""
+    """A change that waits for the customer's confirmation.
+
+    409 orders.not_possible with operation, state and reason (state, too_late or requested);
+    400 orders.details_invalid with the problem.
+    """
     require_service(request, "actions")
     conversation_id = request.match_info["conversation_id"]
     async with request.app[DATABASE].transaction() as session:
         return await request.app[ORDERS].propose(
-            session, conversation_id, body.order_id, body.operation, body.message_id
+            session, conversation_id, body.order_id, body.operation, body.message_id, body.details
         )
 
 
@@ -85,7 +89,7 @@ async def propose_change(request: web.Request, body: ChangeRequest) -> PendingCh
 async def apply_change(request: web.Request, body: ConfirmRequest) -> AppliedChangeView:
     """Do what the customer confirmed, once.
 
-    409 orders.change_expired, orders.change_dropped, orders.not_cancellable; 404 orders.change_not_found.
+    409 orders.change_expired, orders.change_dropped, orders.not_possible; 404 orders.change_not_found.
     """
     require_service(request, "actions")
     conversation_id, change_id = request.match_info["conversation_id"], request.match_info["change_id"]

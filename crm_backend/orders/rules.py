@@ -20,15 +20,9 @@ STATES = (
     "refunded",
 )
 CANCELLED = "cancelled"
-CANCEL_ORDER = "cancel_order"
+DONE, REJECTED = "done", "rejected"
 OPEN, APPLIED, DROPPED, EXPIRED = "open", "applied", "dropped", "expired"
-_CANCELLABLE = frozenset({"placed", "paid", "packed"})
 _LONGEST_KEY = 100
-
-
-def cancellable(state: str) -> bool:
-    """Until it leaves the house."""
-    return state in _CANCELLABLE
 
 
 def readable_key(typed: str) -> str | None:

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
-Operation = Literal["cancel_order"]
+Operation = Literal[
+    "cancel_order",
+    "change_address",
+    "change_items",
+    "change_time",
+    "request_return",
+    "request_exchange",
+    "request_repair",
+]
+RequestKind = Literal["return", "exchange", "repair", "refund"]
+RequestState = Literal["open", "done", "rejected"]
 OrderState = Literal[
     "placed", "paid", "packed", "shipped", "out_for_delivery", "delivered", "cancelled", "returned", "refunded"
 ]
@@ -19,8 +29,20 @@ class OrderItem(BaseModel):
     quantity: int
 
 
+class RequestOnOrder(BaseModel):
+    """What is asked for on an order, as the assistant may tell it."""
+
+    kind: RequestKind
+    state: RequestState
+    created_at: datetime
+    ended_at: datetime | None
+
+
 class OrderView(BaseModel):
-    """An order. `order_id` is the shop's own id, `total` a decimal in `currency`, times are UTC."""
+    """An order. `order_id` is the shop's own id, `total` a decimal in `currency`, times are UTC.
+
+    `possible`: what may be done with it now; `return_until`: the last moment to ask for a return.
+    """
 
     order_id: str
     state: OrderState
@@ -34,6 +56,10 @@ class OrderView(BaseModel):
     tracking_number: str | None
     items: list[OrderItem]
     cancellable: bool
+    delivery_wish: str | None
+    possible: list[Operation]
+    return_until: datetime | None
+    requests: list[RequestOnOrder]
 
 
 class OrderList(BaseModel):
@@ -62,11 +88,25 @@ class ProofRequest(BaseModel):
 class ChangeRequest(BaseModel):
     order_id: str = Field(max_length=1000)
     operation: Operation
+    details: dict[str, JsonValue] = Field({}, description="what the operation needs: see orders.details")
     message_id: str = MessageId
 
 
 class ConfirmRequest(BaseModel):
     message_id: str = MessageId
+
+
+class ChangeShown(BaseModel):
+    """What will be different, for the customer to read. The address so far is masked, amounts are decimals."""
+
+    address_before: str | None = None
+    address: str | None = None
+    recipient: str | None = None
+    phone: str | None = None
+    wish: str | None = None
+    items: list[OrderItem] | None = None
+    total: str | None = None
+    less: str | None = None  # what a paid order gets cheaper by; staff see to the refund
 
 
 class PendingChangeView(BaseModel):
@@ -76,12 +116,22 @@ class PendingChangeView(BaseModel):
     operation: Operation
     expires_at: datetime
     order: OrderView
+    shown: ChangeShown
 
 
 class AppliedChangeView(BaseModel):
     id: str
     state: Literal["applied"] = "applied"
     order: OrderView
+
+
+class OrderRequestView(RequestOnOrder):
+    """The same as staff see it. `order_id` is the shop's own id."""
+
+    id: str
+    order_id: str
+    conversation_id: str
+    details: dict[str, JsonValue]
 
 
 class DroppedChangeView(BaseModel):
@@ -121,6 +171,9 @@ class OrderFields(TypedDict, total=False):
     phone: str | None
     email: str | None
     address: str | None
+    recipient: str | None
+    recipient_phone: str | None
+    delivery_wish: str | None
     courier: str | None
     tracking_number: str | None
     items: list[ItemFields]

@@ -1,8 +1,9 @@
 """Orders: look-up, proof, pending changes, and what sources tell of them. The only door to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from aiohttp import web
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations.service import ConversationService
@@ -11,18 +12,22 @@ from crm_backend.errors import RapportError
 from crm_backend.kit.bulk import Stored
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.events import Events
-from crm_backend.orders import store
+from crm_backend.orders import possible, requests, store
 from crm_backend.orders.access import Access
 from crm_backend.orders.changes import Changes
+from crm_backend.orders.models import Order
 from crm_backend.orders.schemas import (
     AppliedChangeView,
+    ChangeShown,
     ConversationCustomer,
     DroppedChangeView,
     OrderRecord,
+    OrderRequestView,
     OrderView,
     PendingChangeView,
     ProductInfo,
     ProductRecord,
+    RequestState,
 )
 from crm_backend.orders.views import order_view
 from crm_backend.settings import Settings
@@ -45,6 +50,7 @@ class OrderService:
         self._conversations = conversations
         self._access = Access(settings, clock, conversations, customers)
         self._changes = Changes(settings, clock, conversations, self._access)
+        self._terms = possible.Terms(settings.return_days, settings.exchange_days, settings.warranty_months)
 
     async def customer(self, session: AsyncSession, conversation_id: str) -> ConversationCustomer:
         """Who the conversation is with. A visitor's name is nobody's word, so it is not told."""
@@ -54,30 +60,42 @@ class OrderService:
 
     async def recent(self, session: AsyncSession, conversation_id: str, limit: int = 5) -> list[OrderView]:
         """The newest orders that may be seen in the conversation."""
-        return [order_view(order) for order in await self._access.visible(session, conversation_id, limit)]
+        return await self._views(session, await self._access.visible(session, conversation_id, limit))
 
     async def find(self, session: AsyncSession, conversation_id: str, order_id: str) -> OrderView:
         """One order, however its id is typed. Forbidden (proof needed), NotFound (not theirs), TooMany (locked)."""
-        return order_view(await self._access.require(session, conversation_id, order_id))
+        return await self._view(session, await self._access.require(session, conversation_id, order_id))
 
     async def prove(
         self, session: AsyncSession, conversation_id: str, order_id: str, contact: str, message_id: str
     ) -> OrderView | RapportError:
         """The order, if the contact is on it. A wrong contact is returned as an error to raise after the commit."""
         outcome = await self._access.prove(session, conversation_id, order_id, contact, message_id)
-        return outcome if isinstance(outcome, RapportError) else order_view(outcome)
+        return outcome if isinstance(outcome, RapportError) else await self._view(session, outcome)
 
     async def propose(
-        self, session: AsyncSession, conversation_id: str, order_id: str, operation: str, message_id: str
+        self,
+        session: AsyncSession,
+        conversation_id: str,
+        order_id: str,
+        operation: str,
+        message_id: str,
+        details: Mapping[str, JsonValue] | None = None,
     ) -> PendingChangeView:
-        """A pending change to show to the customer; it drops older open ones of the conversation."""
-        change, order = await self._changes.propose(session, conversation_id, order_id, operation, message_id)
+        """A pending change to show to the customer; it drops older open ones of the conversation.
+
+        Conflict: not possible with the order as it stands. Invalid: not with these details.
+        """
+        change, order = await self._changes.propose(
+            session, conversation_id, order_id, operation, details or {}, message_id
+        )
         return PendingChangeView.model_validate(
             {
                 "id": change.id,
                 "operation": change.operation,
                 "expires_at": change.expires_at,
-                "order": order_view(order),
+                "order": await self._view(session, order),
+                "shown": ChangeShown.model_validate(change.details["shown"]),
             }
         )
 
@@ -86,11 +104,25 @@ class OrderService:
     ) -> AppliedChangeView:
         """Do what the customer confirmed, once. Conflict: expired, dropped, or the order has moved on."""
         change, order = await self._changes.apply(session, conversation_id, change_id, message_id)
-        return AppliedChangeView(id=change.id, order=order_view(order))
+        return AppliedChangeView(id=change.id, order=await self._view(session, order))
 
     async def drop(self, session: AsyncSession, conversation_id: str, change_id: str) -> DroppedChangeView:
         change = await self._changes.drop(session, conversation_id, change_id)
         return DroppedChangeView(id=change.id)
+
+    async def open_requests(
+        self, session: AsyncSession, conversation_id: str | None = None, limit: int = 50
+    ) -> list[OrderRequestView]:
+        """What staff have to do, newest first: on all orders, or on those that may be seen in the conversation."""
+        seen = await self._access.visible(session, conversation_id, limit) if conversation_id else None
+        order_ids = None if seen is None else [order.id for order in seen]
+        return await requests.listed(session, state="open", order_ids=order_ids, limit=limit)
+
+    async def end_request(
+        self, session: AsyncSession, request_id: str, staff_id: str, state: RequestState
+    ) -> OrderRequestView:
+        """Done, or rejected. Conflict if somebody ended it otherwise."""
+        return await requests.end(session, request_id, staff_id, state, self._clock())
 
     async def has_any(self, session: AsyncSession) -> bool:
         """Whether the store holds any order or product."""
@@ -115,6 +147,14 @@ class OrderService:
     async def forget_proofs(self, session: AsyncSession, external_ids: Collection[str]) -> None:
         """Put the orders back as if nobody had asked: proofs and wrong tries forgotten, open changes dropped."""
         await store.forget_proofs(session, external_ids, self._clock())
+
+    async def _view(self, session: AsyncSession, order: Order) -> OrderView:
+        return (await self._views(session, [order]))[0]
+
+    async def _views(self, session: AsyncSession, orders: Sequence[Order]) -> list[OrderView]:
+        found = await requests.of_orders(session, [order.id for order in orders])
+        now = self._clock()
+        return [order_view(order, found[order.id], self._terms, now) for order in orders]
 
 
 ORDERS = web.AppKey("orders", OrderService)

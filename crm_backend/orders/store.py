@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.kit import bulk
 from crm_backend.kit.ids import new_id
-from crm_backend.orders.models import Order, OrderAccess, PendingChange, Product, WrongProof
+from crm_backend.orders.models import Order, OrderAccess, OrderRequest, PendingChange, Product, WrongProof
 from crm_backend.orders.rules import CANCELLED, DROPPED, OPEN
 from crm_backend.orders.schemas import OrderRecord, ProductInfo, ProductRecord
 from rapport_text.order_ids import order_key
+
+_FROM_CUSTOMERS = ("recipient", "recipient_phone", "delivery_wish")  # what no source tells
 
 
 async def has_any(session: AsyncSession) -> bool:
@@ -63,7 +65,8 @@ def _merged(record: OrderRecord, known: dict[str, object] | None, now: datetime)
 
 
 def _new_row(record: OrderRecord, now: datetime) -> dict[str, object]:
-    optional = ("expected_at", "delivered_at", "cancelled_at", "phone", "email", "address", "courier")
+    dates = ("expected_at", "delivered_at", "cancelled_at")
+    optional = (*dates, "phone", "email", "address", "courier", *_FROM_CUSTOMERS)
     return {
         "id": new_id(),
         "external_id": record.external_id,
@@ -80,6 +83,9 @@ async def forget_proofs(session: AsyncSession, external_ids: Collection[str], no
     for some in bulk.batches(list(external_ids)):
         ids = select(Order.id).where(Order.external_id.in_(some))
         await session.execute(delete(OrderAccess).where(OrderAccess.order_id.in_(ids)))
+        await session.execute(delete(OrderRequest).where(OrderRequest.order_id.in_(ids)))
+        wished = update(Order).where(Order.id.in_(ids.scalar_subquery()))
+        await session.execute(wished.values(dict.fromkeys(_FROM_CUSTOMERS)))
         keys = {order_key(external_id) for external_id in some}
         await session.execute(delete(WrongProof).where(WrongProof.order_key.in_(keys)))
         still_open = (PendingChange.order_id.in_(ids), PendingChange.state == OPEN)

@@ -1,12 +1,22 @@
 """An order's row as others see it."""
 
-from crm_backend.orders import money, rules
-from crm_backend.orders.models import Order
-from crm_backend.orders.schemas import OrderView
+from collections.abc import Sequence
+from datetime import datetime
+
+from crm_backend.orders import money, possible
+from crm_backend.orders.models import Order, OrderRequest
+from crm_backend.orders.rules import OPEN
+from crm_backend.orders.schemas import OrderView, RequestOnOrder
 
 
-def order_view(order: Order) -> OrderView:
-    """Without the contacts on it: they are what a visitor proves it with."""
+def standing(order: Order, requests: Sequence[OrderRequest]) -> possible.Standing:
+    requested = frozenset(request.kind for request in requests if request.state == OPEN)
+    return possible.Standing(order.state, order.delivered_at, requested)
+
+
+def order_view(order: Order, requests: Sequence[OrderRequest], terms: possible.Terms, now: datetime) -> OrderView:
+    """Without the contacts and the address on it: they are what a visitor proves it with, and nobody else's."""
+    may = possible.possible(standing(order, requests), terms, now)
     return OrderView.model_validate(
         {
             "order_id": order.external_id,
@@ -20,6 +30,10 @@ def order_view(order: Order) -> OrderView:
             "courier": order.courier,
             "tracking_number": order.tracking_number,
             "items": order.items,
-            "cancellable": rules.cancellable(order.state),
+            "cancellable": possible.CANCEL_ORDER in may,
+            "delivery_wish": order.delivery_wish,
+            "possible": may,
+            "return_until": possible.deadline(possible.REQUEST_RETURN, order.delivered_at, terms),
+            "requests": [RequestOnOrder.model_validate(request, from_attributes=True) for request in requests],
         }
     )

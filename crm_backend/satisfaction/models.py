@@ -9,6 +9,18 @@ from crm_backend.kit.db import Base
 from crm_backend.kit.ids import new_id
 
 
+class Feedback(Base):
+    """Praise, a suggestion, a complaint: what a customer said of us, asked or not."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    about: Mapped[str]  # praise | suggestion | complaint ...
+    text: Mapped[str]
+    given_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class CsatSurvey(Base):
     """Asked once at the close of a conversation; a later rating replaces the earlier one."""
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_backend.conversations.events import CommentGiven, RatingGiven, SurveyAsked
+from crm_backend.conversations.events import CommentGiven, FeedbackGiven, RatingGiven, SurveyAsked
 from crm_backend.conversations.schemas import SurveyView
 from crm_backend.errors import Invalid
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.events import Events
 from crm_backend.satisfaction import repository, rules
-from crm_backend.satisfaction.models import CsatSurvey
+from crm_backend.satisfaction.models import CsatSurvey, Feedback
+from crm_backend.satisfaction.schemas import FeedbackView
 from crm_backend.settings import Settings
 
 
@@ -25,11 +26,19 @@ class SatisfactionService:
         events.subscribe(SurveyAsked, self._asked)
         events.subscribe(RatingGiven, self._rated)
         events.subscribe(CommentGiven, self._commented)
+        events.subscribe(FeedbackGiven, self._feedback)
 
     async def of(self, session: AsyncSession, conversation_ids: Sequence[str]) -> dict[str, SurveyView]:
         """The survey of each conversation that has one."""
         rows = await repository.of_conversations(session, conversation_ids)
         return {row.conversation_id: SurveyView.model_validate(row, from_attributes=True) for row in rows}
+
+    async def feedback(
+        self, session: AsyncSession, conversation_id: str | None = None, *, about: str | None = None, limit: int = 50
+    ) -> list[FeedbackView]:
+        """What customers said, newest first: in one conversation, or in all; of one kind, or of all."""
+        rows = await repository.feedback(session, conversation_id, about, limit)
+        return [FeedbackView.model_validate(row, from_attributes=True) for row in rows]
 
     async def awaits_words(self, session: AsyncSession, conversation_id: str) -> bool:
         """Whether a text after the close may still belong to the survey."""
@@ -67,6 +76,13 @@ class SatisfactionService:
         survey = await repository.of_conversation(session, event.conversation_id)
         if survey is not None:
             survey.comment = event.comment
+
+    async def _feedback(self, session: AsyncSession, event: FeedbackGiven) -> None:
+        said = event.text.strip()
+        if said:
+            row = Feedback(conversation_id=event.conversation_id, about=event.about, text=said, given_at=self._clock())
+            session.add(row)
+            await session.flush()
 
 
 SATISFACTION = web.AppKey("satisfaction", SatisfactionService)

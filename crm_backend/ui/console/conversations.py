@@ -15,6 +15,7 @@ from crm_backend.handoff.service import HANDOFF, HandoffService
 from crm_backend.kit.web import DATABASE, SETTINGS, error_response, language_of
 from crm_backend.orders.service import ORDERS
 from crm_backend.staff.schemas import StaffView
+from crm_backend.ui.console import facts
 from crm_backend.ui.console.account import told
 from crm_backend.ui.console.desk import by_script, field, for_staff, see, show
 from crm_backend.ui.console.timeline import LIVE_ITEMS, timeline
@@ -134,17 +135,22 @@ async def _context(request: web.Request, person: StaffView, newest: int | None =
         reading = await ledger.reading_view(session, conversation_id)
         customer_id = reading.conversation.customer_id
         others = await ledger.list_conversations(session, customer_id=customer_id, limit=8)
+        handoffs = await request.app[HANDOFF].history(session, conversation_id)
         context = {
             "profile": await request.app[CUSTOMERS].get(session, customer_id),
             "orders": await request.app[ORDERS].recent(session, conversation_id),
-            "handoffs": await request.app[HANDOFF].history(session, conversation_id),
+            "requests": await request.app[ORDERS].open_requests(session, conversation_id),
+            "handoffs": handoffs,
         }
+    language = language_of(request)
     return context | {
         "path": _path(conversation_id),
         "reading": reading,
         "conversation": reading.conversation,
         "items": timeline(reading, newest),
         "others": [other for other in others.conversations if other.id != conversation_id],
+        "gathered": facts.gathered(handoffs, language),
+        "details": lambda asked: facts.details(asked, language),
         "is_mine": _is_mine(reading, person),
         "composer_key": _composer_key(reading),
         "limit": request.app[SETTINGS].max_message_characters,

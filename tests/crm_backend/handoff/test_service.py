@@ -135,3 +135,24 @@ async def test_who_is_disabled_meanwhile_holds_nothing(ledger: Ledger) -> None:
     with pytest.raises(Forbidden, match=r"staff\.is_disabled"):
         await ledger.do(ledger.handoff.accept, conversation, A)
     await ledger.do(ledger.handoff.accept, conversation, B)
+
+
+async def test_what_the_assistant_gathered_reaches_the_agent(ledger: Ledger) -> None:
+    me = await ledger.visitor()
+    gathered = {"need": "delivery_problem", "order_id": "A1001", "wish": "x" * 3000, "tried": None, "count": 2}
+    ledger.assistant.answer = lambda _: {
+        "replies": [{"text": "a colleague will come"}],
+        "effects": [{"kind": "handoff", "reason": "complaint", "gathered": gathered}],
+    }
+    received = await ledger.write(me, "my parcel is gone", "m1")
+    await ledger.dispatch()
+    conversation = received.message.conversation_id
+    (handoff,) = await ledger.do(ledger.handoff.history, conversation)
+    assert handoff.gathered == {
+        "need": "delivery_problem",
+        "order_id": "A1001",
+        "wish": "x" * 1000,
+        "count": "2",
+    }
+    async with ledger.database.reading() as session:
+        assert (await ledger.conversations.get(session, conversation)).need == "delivery_problem"

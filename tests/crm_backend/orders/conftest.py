@@ -15,11 +15,15 @@ from crm_backend.kit.db import Database
 from crm_backend.kit.events import Events
 from crm_backend.kit.hub import LocalHub
 from crm_backend.kit.ids import new_id
-from crm_backend.orders.schemas import OrderFields, OrderRecord
+from crm_backend.orders.schemas import ItemFields, OrderFields, OrderRecord
 from crm_backend.orders.service import OrderService
 from crm_backend.settings import Settings
 from crm_backend.staff.service import StaffService
 
+ITEMS = (
+    ItemFields(product="lamp", name_en="Desk lamp", name_zh="台灯", quantity=2, price_minor=50000),
+    ItemFields(product="bulb", name_en="Bulb", name_zh="灯泡", quantity=1, price_minor=29900),
+)
 PHONE, EMAIL = "+8613800138000", "li.wei@example.com"
 
 
@@ -32,7 +36,13 @@ class Shop:
     events: Events
 
     async def add_order(
-        self, external_id: str, customer: str = "li-wei", *, state: str = "paid", placed_at: datetime | None = None
+        self,
+        external_id: str,
+        customer: str = "li-wei",
+        *,
+        state: str = "paid",
+        placed_at: datetime | None = None,
+        delivered_at: datetime | None = None,
     ) -> None:
         async with self.database.transaction() as session:
             fields = CustomerFields(name=customer, phone=PHONE, email=EMAIL)
@@ -42,8 +52,11 @@ class Shop:
                 customer_id=owner,
                 state=state,
                 placed_at=placed_at or self.clock(),
+                delivered_at=delivered_at,
                 total_minor=129900,
                 currency="CNY",
+                address="上海市徐汇区漕溪北路88号",
+                items=list(ITEMS),
                 phone=PHONE,
                 email=EMAIL,
             )

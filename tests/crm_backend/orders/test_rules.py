@@ -16,10 +16,6 @@ def tried(minutes_ago: float, order: str = "A1001", conversation: str = "c1", ad
     return WrongTry(order, conversation, address, NOW - timedelta(minutes=minutes_ago))
 
 
-def test_only_what_is_still_in_the_house_can_be_cancelled() -> None:
-    assert [state for state in rules.STATES if rules.cancellable(state)] == ["placed", "paid", "packed"]
-
-
 def test_three_wrong_tries_lock_the_order_in_every_conversation() -> None:
     tries = [tried(minutes, conversation=f"c{minutes}", address=f"198.51.100.{minutes}") for minutes in (3, 2, 1)]
     locked = rules.allowance(tries, Asked("A1001", "new", "192.0.2.1"), LIMITS, NOW)

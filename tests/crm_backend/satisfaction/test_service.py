@@ -76,3 +76,16 @@ async def test_a_rating_out_of_range_is_never_stored(ledger: Ledger, clock: SetC
     assert feed.state.survey.rating is None
     assert not feed.state.working
     assert feed.messages[-1].sender == "system"
+
+
+async def test_feedback_is_kept_in_the_customers_words(ledger: Ledger) -> None:
+    me = await ledger.visitor()
+    ledger.assistant.answer = lambda request: {
+        "replies": [{"text": "thank you"}],
+        "effects": [{"kind": "feedback", "about": "praise", "text": request["input"]["text"]}],
+    }
+    received = await ledger.write(me, "your courier was lovely", "m1")
+    await ledger.dispatch()
+    kept = await ledger.do(ledger.satisfaction.feedback, received.message.conversation_id)
+    assert [(said.about, said.text) for said in kept] == [("praise", "your courier was lovely")]
+    assert await ledger.do(ledger.satisfaction.feedback, about="suggestion") == []
