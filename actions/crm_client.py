@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, Protocol, TypedDict
 from urllib.parse import quote
 
@@ -48,6 +48,56 @@ class Change(TypedDict):
     order: NotRequired[Order]
 
 
+class Sentiment(TypedDict):
+    """`value` from -1 to 1."""
+
+    label: str
+    value: float
+
+
+class Found(TypedDict):
+    """An entity in what the customer wrote; `value` in its canonical form."""
+
+    label: str
+    start: int
+    end: int
+    value: str
+
+
+class Reading(TypedDict):
+    """How the CRM reads the conversation so far; `options`: the likely needs to ask about when it is not `sure`."""
+
+    need: str
+    also: list[str]
+    confidence: float
+    sure: bool
+    priority: str
+    sentiment: Sentiment
+    language: str
+    entities: list[Found]
+    options: list[str]
+
+
+class Proposal(TypedDict):
+    """A solution shown in this conversation; `left`: how many more there are."""
+
+    id: str
+    solution_id: str
+    rank: int
+    title: str
+    body: str
+    need: str
+    left: int
+
+
+class ProposalOutcome(TypedDict):
+    """Whether a solution helped; `failures`: how many of this conversation did not."""
+
+    id: str
+    helped: bool
+    failures: int
+
+
 class Crm(Protocol):
     """What actions may ask of the CRM. Every call can raise the errors of `crm_errors`."""
 
@@ -68,6 +118,17 @@ class Crm(Protocol):
 
     async def drop(self, conversation_id: str, change_id: str, message_id: str) -> Change:
         """Forget the change."""
+
+    async def reading(self, conversation_id: str) -> Reading:
+        """What the customer needs, by everything said so far."""
+
+    async def propose(
+        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str] = ()
+    ) -> Proposal:
+        """The best solution that was not shown yet; the same message gets the same. NoneLeft when there is none."""
+
+    async def outcome(self, conversation_id: str, proposal_id: str, helped: bool, message_id: str) -> ProposalOutcome:
+        """Keep whether a solution helped."""
 
 
 class CrmClient:
@@ -113,12 +174,34 @@ class CrmClient:
         answer: Change = await self._call("POST", conversation_id, path, {"message_id": message_id})
         return answer
 
+    async def reading(self, conversation_id: str) -> Reading:
+        """See Crm."""
+        answer: Reading = await self._call("POST", conversation_id, "reading", {})
+        return answer
+
+    async def propose(
+        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str] = ()
+    ) -> Proposal:
+        """See Crm."""
+        body = {"need": need, "text": text, "message_id": message_id, "products": list(products)}
+        answer: Proposal = await self._call("POST", conversation_id, "proposals", body)
+        return answer
+
+    async def outcome(self, conversation_id: str, proposal_id: str, helped: bool, message_id: str) -> ProposalOutcome:
+        """See Crm."""
+        path = f"proposals/{quote(proposal_id, safe='')}/outcome"
+        body = {"helped": helped, "message_id": message_id}
+        answer: ProposalOutcome = await self._call("POST", conversation_id, path, body)
+        return answer
+
     async def close(self) -> None:
         """End the session."""
         if self._session is not None:
             await self._session.close()
 
-    async def _call(self, method: str, conversation_id: str, path: str, body: Mapping[str, str] | None = None) -> Any:
+    async def _call(
+        self, method: str, conversation_id: str, path: str, body: Mapping[str, object] | None = None
+    ) -> Any:
         """One call; a connection that was not made is tried once more, since nothing can have happened yet."""
         url = URL(f"{self._base}/{quote(conversation_id, safe='')}/{path}", encoded=True)
         try:
@@ -132,7 +215,7 @@ class CrmClient:
         except (TimeoutError, aiohttp.ClientError, ValueError) as problem:
             raise CrmUnavailable("crm_unavailable", problem=type(problem).__name__) from problem
 
-    async def _once(self, method: str, url: URL, body: Mapping[str, str] | None) -> Any:
+    async def _once(self, method: str, url: URL, body: Mapping[str, object] | None) -> Any:
         headers = {"Authorization": f"Bearer {self._token}"}
         async with self._open().request(method, url, json=body, headers=headers) as response:
             answer = json.loads(await response.text())

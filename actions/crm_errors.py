@@ -65,6 +65,14 @@ class ChangeNotFound(CrmError):
     """No such change in this conversation."""
 
 
+class NoneLeft(CrmError):
+    """No solution fits, or all that do were shown."""
+
+
+class ProposalNotFound(CrmError):
+    """No such proposal in this conversation."""
+
+
 _BY_CODE: dict[str, type[CrmError]] = {
     "orders.proof_needed": ProofNeeded,
     "orders.proof_wrong": ProofWrong,
@@ -76,6 +84,8 @@ _BY_CODE: dict[str, type[CrmError]] = {
     "orders.change_expired": ChangeExpired,
     "orders.change_dropped": ChangeDropped,
     "orders.change_not_found": ChangeNotFound,
+    "solutions.none_left": NoneLeft,
+    "solutions.proposal_not_found": ProposalNotFound,
 }
 
 

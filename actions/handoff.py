@@ -1,5 +1,6 @@
 """Handing the conversation to a person."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from rasa_sdk.events import ActiveLoop
@@ -9,10 +10,13 @@ from actions.crm_errors import CrmError
 from actions.turn import Events, Turn, slots
 
 
-def hand_over(turn: Turn, reason: str) -> Events:
-    """Say that a colleague takes over, and ask the CRM for it; whatever was half done is left."""
+def hand_over(turn: Turn, reason: str, gathered: Mapping[str, str] | None = None) -> Events:
+    """Say that a colleague takes over, and ask the CRM for it; whatever was half done is left.
+
+    `gathered`: what was found out, for the colleague.
+    """
     turn.say("utter_handoff")
-    turn.ask_for("handoff", reason=reason)
+    turn.ask_for("handoff", reason=reason, **({"gathered": dict(gathered)} if gathered else {}))
     return [*slots(**NO_FORM, asking=None, offer_reason=None, misunderstood=0, upset=0), ActiveLoop(None)]
 
 

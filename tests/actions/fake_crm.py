@@ -1,11 +1,12 @@
 """A CRM in memory, and the same one over HTTP. The only fake: everything else of the action server is real."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
-from actions.crm_client import Change, Order
+from actions.crm_client import Change, Order, Proposal, ProposalOutcome, Reading
 from actions.crm_errors import (
     BadOrderId,
     ChangeDropped,
@@ -14,11 +15,13 @@ from actions.crm_errors import (
     ContactUnreadable,
     CrmError,
     CrmUnavailable,
+    NoneLeft,
     NotCancellable,
     OrderLocked,
     OrderNotFound,
     ProofNeeded,
     ProofWrong,
+    ProposalNotFound,
 )
 from rapport_text.order_ids import order_key
 
@@ -34,6 +37,8 @@ STATUS: dict[type[CrmError], tuple[int, str]] = {
     ChangeExpired: (409, "orders.change_expired"),
     ChangeDropped: (409, "orders.change_dropped"),
     ChangeNotFound: (404, "orders.change_not_found"),
+    NoneLeft: (404, "solutions.none_left"),
+    ProposalNotFound: (404, "solutions.proposal_not_found"),
     CrmUnavailable: (503, "web.unavailable"),
 }
 
@@ -58,6 +63,22 @@ def make_order(order_id: str, state: str = "paid", **other: Any) -> Order:
     return {**order, **other}  # type: ignore[typeddict-item]
 
 
+def make_reading(need: str = "other", **other: Any) -> Reading:
+    """A calm reading that is sure of itself."""
+    reading: dict[str, Any] = {
+        "need": need,
+        "also": [],
+        "confidence": 0.9,
+        "sure": True,
+        "priority": "normal",
+        "sentiment": {"label": "neutral", "value": 0.0},
+        "language": "en",
+        "entities": [],
+        "options": [],
+    }
+    return {**reading, **other}  # type: ignore[typeddict-item]
+
+
 class FakeCrm:
     """One customer: verified with orders of their own, or a visitor who proves them with `contact`."""
 
@@ -67,6 +88,10 @@ class FakeCrm:
         self.verified, self.contact = verified, contact
         self.tries_left, self.away = 3, False
         self.changes: dict[str, dict[str, str]] = {}
+        self.read: Reading | None = None  # None: the CRM can't say
+        self.solutions: list[str] = []  # titles, best first
+        self.proposals: dict[str, Proposal] = {}
+        self.helped: dict[str, bool] = {}
         self.calls: list[str] = []
 
     async def recent_orders(self, conversation_id: str) -> list[Order]:
@@ -121,6 +146,38 @@ class FakeCrm:
         change["state"] = "dropped" if change["state"] == "open" else change["state"]
         return {"id": change_id, "state": change["state"]}
 
+    async def reading(self, conversation_id: str) -> Reading:
+        self._called("reading")
+        if self.read is None:
+            raise CrmUnavailable("crm_unavailable")
+        return self.read
+
+    async def propose(
+        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str] = ()
+    ) -> Proposal:
+        self._called(f"propose {need} {text}")
+        unseen = self.solutions[len(self.proposals) :]
+        if not unseen:
+            raise NoneLeft("solutions.none_left")
+        number = f"p{len(self.proposals) + 1}"
+        self.proposals[number] = {
+            "id": number,
+            "solution_id": unseen[0].lower().replace(" ", "-"),
+            "rank": len(self.proposals) + 1,
+            "title": unseen[0],
+            "body": f"About {unseen[0]}",
+            "need": need or "other",
+            "left": len(unseen) - 1,
+        }
+        return self.proposals[number]
+
+    async def outcome(self, conversation_id: str, proposal_id: str, helped: bool, message_id: str) -> ProposalOutcome:
+        self._called(f"outcome {proposal_id} {helped}")
+        if proposal_id not in self.proposals:
+            raise ProposalNotFound("solutions.proposal_not_found")
+        self.helped[proposal_id] = helped
+        return {"id": proposal_id, "helped": helped, "failures": list(self.helped.values()).count(False)}
+
     def _called(self, what: str) -> None:
         self.calls.append(what)
         if self.away:
@@ -169,6 +226,23 @@ def http_app(crm: FakeCrm, accepted: str = "t") -> web.Application:
         body, info = await request.json(), request.match_info
         call = crm.apply if info["what"] == "apply" else crm.drop
         return web.json_response(await call(info["cid"], info["id"], body["message_id"]))
+
+    @routes.post(base + "/reading")
+    async def read(request: web.Request) -> web.Response:
+        return web.json_response(await crm.reading(request.match_info["cid"]))
+
+    @routes.post(base + "/proposals")
+    async def solution(request: web.Request) -> web.Response:
+        body = await request.json()
+        answer = await crm.propose(
+            request.match_info["cid"], body["need"], body["text"], body["message_id"], body["products"]
+        )
+        return web.json_response(answer)
+
+    @routes.post(base + "/proposals/{id}/outcome")
+    async def result(request: web.Request) -> web.Response:
+        body, info = await request.json(), request.match_info
+        return web.json_response(await crm.outcome(info["cid"], info["id"], body["helped"], body["message_id"]))
 
     @web.middleware
     async def errors(request: web.Request, handler: Any) -> web.StreamResponse:

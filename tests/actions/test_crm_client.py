@@ -12,14 +12,16 @@ from actions.crm_errors import (
     ContactUnreadable,
     CrmError,
     CrmUnavailable,
+    NoneLeft,
     NotCancellable,
     OrderLocked,
     OrderNotFound,
     ProofNeeded,
     ProofWrong,
+    ProposalNotFound,
 )
 from actions.settings import ActionSettings
-from tests.actions.fake_crm import FakeCrm, http_app, make_order
+from tests.actions.fake_crm import FakeCrm, http_app, make_order, make_reading
 
 
 def client_for(url: str, timeout: float = 1.2) -> CrmClient:
@@ -76,6 +78,18 @@ async def test_wrong_proofs_count_down_to_a_lock(crm: CrmClient) -> None:
         await crm.order("c1", "A1001")
     with pytest.raises(ChangeNotFound):
         await crm.drop("c1", "nothing", "m9")
+
+
+async def test_a_reading_a_proposal_and_what_came_of_it(crm: CrmClient, fake: FakeCrm) -> None:
+    fake.read, fake.solutions = make_reading("invoice", also=["praise"]), ["How do I get an invoice?"]
+    assert (await crm.reading("c1"))["also"] == ["praise"]
+    shown = await crm.propose("c1", "invoice", "the bill please", "m1", ["p-1"])
+    assert (shown["title"], shown["left"]) == ("How do I get an invoice?", 0)
+    assert (await crm.outcome("c1", shown["id"], False, "m2"))["failures"] == 1
+    with pytest.raises(NoneLeft):
+        await crm.propose("c1", "invoice", "the bill please", "m2")
+    with pytest.raises(ProposalNotFound):
+        await crm.outcome("c1", "another", True, "m3")
 
 
 async def answering(status: int, text: str) -> TestServer:
