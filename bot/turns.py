@@ -11,9 +11,11 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.afterword import read_afterword
 from bot.answer import answer_of, follow_answer
+from bot.context import meant
 from bot.failpoints import passing
 from bot.failures import TurnFailed
 from bot.history import state_of
@@ -80,7 +82,7 @@ class Turns:
 
     async def _run(self, request: TurnRequest) -> Answer:
         tracker = await self._store.prepare(request.conversation_id, request.turn)
-        message, parse_data = await self._message(request)
+        message, parse_data = await self._message(request, tracker)
         if message is None:
             return follow_answer(request, parse_data, state_of(tracker))
         before = len(tracker.events)
@@ -92,7 +94,9 @@ class Turns:
         self._store.end_turn(request.conversation_id, request.turn)
         return answer
 
-    async def _message(self, request: TurnRequest) -> tuple[UserMessage | None, dict[str, Any]]:
+    async def _message(
+        self, request: TurnRequest, tracker: DialogueStateTracker
+    ) -> tuple[UserMessage | None, dict[str, Any]]:
         """The message with how it is understood; no message if a new conversation should follow."""
         known = known_message(request)
         if known is not None:
@@ -103,6 +107,8 @@ class Turns:
             parsed = self._afterword(request, parsed)
             if parsed["intent"]["name"] is None:
                 return None, parsed
+        elif not tracker.active_loop_name:
+            parsed = meant(parsed, request.content, tracker.current_slot_values())
         return message_of(request, request.content, parsed), parsed
 
     @staticmethod
