@@ -12,6 +12,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.placeholders import filled
+from bot.replies import Edited, EditedReplies, worded
 
 FALLBACK = "en"
 _FILLED = ("text", "image", "custom", "buttons", "attachment", "quick_replies")
@@ -20,7 +21,14 @@ Variant = dict[str, Any]
 
 
 class BilingualResponses(TemplatedNaturalLanguageGenerator):
-    """Chooses by a variant's `metadata: {language, strategy}`; a model swap renews its responses."""
+    """Chooses by a variant's `metadata: {language, strategy}`; a model swap renews its responses.
+
+    A turn that says of newer edited replies (`replies_version`) is answered with them.
+    """
+
+    def __init__(self, responses: dict[str, list[Variant]], edits: EditedReplies) -> None:
+        super().__init__(responses)
+        self._edits = edits
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -29,18 +37,24 @@ class BilingualResponses(TemplatedNaturalLanguageGenerator):
         slots = tracker.current_slot_values()
         if utter_action not in self.responses:
             return None
-        variants = ResponseVariationFilter(self.responses).responses_for_utter_action(
-            utter_action, output_channel, slots
-        )
         turn = _metadata(tracker)
+        edited = await self._edits.of(turn.get("replies_version"))
+        responses = {utter_action: worded(utter_action, self.responses[utter_action], edited)}
+        variants = ResponseVariationFilter(responses).responses_for_utter_action(utter_action, output_channel, slots)
         chosen = choose(variants, language_of(tracker), turn.get("strategy"), _draw(tracker, turn, utter_action))
         if chosen is None:
             return None
         message = {key: value for key, value in copy.deepcopy(chosen).items() if key not in _FOR_CHOOSING}
-        values = {**slots, **kwargs}
-        message.update({key: filled(message[key], values) for key in _FILLED if key in message})
         about = chosen.get("metadata") or {}
+        values = {**slots, **_facts(edited, about.get("language"), slots), **kwargs}
+        message.update({key: filled(message[key], values) for key in _FILLED if key in message})
         return {**message, "language": about.get("language"), "strategy": about.get("strategy")}
+
+
+def _facts(edited: Edited, language: str | None, slots: dict[str, Any]) -> dict[str, str]:
+    """What is known of the business, but for names that a slot fills."""
+    facts = edited.facts.get(language or FALLBACK, {})
+    return {name: value for name, value in facts.items() if slots.get(name) is None}
 
 
 def choose(variants: list[Variant], language: str, strategy: str | None, draw: int) -> Variant | None:

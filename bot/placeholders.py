@@ -26,6 +26,11 @@ def filled(part: Any, values: dict[str, Any], as_json: bool = False) -> Any:
     return _MARK.sub(lambda mark: _one(mark, values, as_json, doubled), part)
 
 
+def names(text: str) -> set[str]:
+    """The names of the placeholders in a text."""
+    return {mark[1] for mark in _MARK.finditer(text) if mark[1]}
+
+
 def _one(mark: re.Match[str], values: dict[str, Any], as_json: bool, doubled: bool) -> str:
     name = mark[1]
     if name is None:

@@ -14,6 +14,7 @@ from bot.ledger import CrmLedger
 from bot.nlg import BilingualResponses
 from bot.processor import TurnProcessor
 from bot.recorder import RecordingEndpoint
+from bot.replies import EditedReplies
 from bot.settings import BotSettings
 from bot.tracker_store import LedgerTrackerStore
 from bot.turns import Turns
@@ -46,7 +47,7 @@ def create_app(settings: BotSettings, model: Path) -> Sanic:
 def create_turns(settings: BotSettings, model: Path, ledger: CrmLedger, actions: RecordingEndpoint) -> Turns:
     """The parts of a turn, put together."""
     store = LedgerTrackerStore(ledger, settings.window, settings.conversations)
-    processor = TurnProcessor(model, store, BilingualResponses({}), actions)
+    processor = TurnProcessor(model, store, BilingualResponses({}, EditedReplies(settings)), actions)
     return Turns(settings, processor, store)
 
 

@@ -24,6 +24,7 @@ class BotSettings:
     turn_deadline: float = field(default_factory=lambda: _number("RAPPORT_TURN_DEADLINE", 3.0))
     action_deadline: float = field(default_factory=lambda: _number("RAPPORT_ACTION_DEADLINE", 2.5))
     ledger_deadline: float = field(default_factory=lambda: _number("RAPPORT_LEDGER_DEADLINE", 2.0))
+    replies_deadline: float = field(default_factory=lambda: _number("RAPPORT_REPLIES_DEADLINE", 1.0))
     window: int = field(default_factory=lambda: int(_number("RAPPORT_TRACKER_EVENTS", 120)))  # events kept at least
     conversations: int = field(default_factory=lambda: int(_number("RAPPORT_TRACKERS", 2000)))  # in memory at most
     failpoint: str = field(default_factory=lambda: os.environ.get("RAPPORT_FAILPOINT", ""))

@@ -7,6 +7,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlg import BilingualResponses, choose, language_of
 from bot.placeholders import filled
+from bot.replies import EditedReplies
+from bot.settings import BotSettings
 from bot.tests.conftest import World, texts
 
 
@@ -62,7 +64,12 @@ async def test_the_same_turn_says_the_same(world: World) -> None:
 
 
 async def test_an_unknown_response_is_none() -> None:
-    assert await BilingualResponses({}).generate("utter_x", DialogueStateTracker("c1", []), "crm") is None
+    assert (
+        await BilingualResponses({}, EditedReplies(BotSettings())).generate(
+            "utter_x", DialogueStateTracker("c1", []), "crm"
+        )
+        is None
+    )
 
 
 def test_what_is_filled_in_stays_text() -> None:
