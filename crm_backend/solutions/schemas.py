@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 Language = Literal["en", "zh"]
 State = Literal["draft", "published", "retired"]
+CaseKind = Literal["shown", "helped", "failed", "unmet", "passed_over"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 MessageId = Field(min_length=1, max_length=200, description="the message that asked for it: the idempotency key")
 
@@ -141,6 +142,17 @@ class ShownProposal(BaseModel):
     helped: bool | None
     created_at: datetime
     outcome_at: datetime | None
+
+
+class Case(BaseModel):
+    """One proposal, or one message that nothing fitted (no solution), or one solution passed over (no outcome)."""
+
+    conversation_id: str
+    solution_id: str | None
+    need: str | None
+    language: Language
+    helped: bool | None = None
+    created_at: datetime
 
 
 class NeedReport(BaseModel):

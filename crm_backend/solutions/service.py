@@ -12,7 +12,7 @@ from crm_backend.kit.clock import Clock
 from crm_backend.kit.db import Database
 from crm_backend.orders.service import OrderService
 from crm_backend.replies.service import ReplyService
-from crm_backend.solutions import repository, rules, views
+from crm_backend.solutions import cases, repository, rules, views
 from crm_backend.solutions.editing import Editor
 from crm_backend.solutions.index import Index
 from crm_backend.solutions.matching import Asked
@@ -20,6 +20,8 @@ from crm_backend.solutions.models import Solution
 from crm_backend.solutions.proposing import Proposer
 from crm_backend.solutions.reporting import report
 from crm_backend.solutions.schemas import (
+    Case,
+    CaseKind,
     Content,
     MatchView,
     OutcomeView,
@@ -187,6 +189,26 @@ class SolutionService:
     async def report(self, session: AsyncSession) -> SolutionReport:
         """What is missing, and what does not work."""
         return await report(session, self._needs, await self._replies.facts(session))
+
+    async def shown(self, session: AsyncSession) -> dict[str, int]:
+        """How often each solution was shown, by its id."""
+        return await cases.shown(session)
+
+    async def cases(
+        self,
+        session: AsyncSession,
+        kind: CaseKind,
+        *,
+        need: str | None = None,
+        solution_id: str | None = None,
+        limit: int = 200,
+    ) -> list[Case]:
+        """What a figure counts, newest first."""
+        return await cases.cases(session, kind, need, solution_id, limit)
+
+    async def uses_of_facts(self, session: AsyncSession) -> dict[str, list[str]]:
+        """The ids of the solutions that ask for a fact, by its name."""
+        return await cases.uses_of_facts(session)
 
     async def _row(self, session: AsyncSession, solution_id: str) -> Solution:
         row = await repository.solution(session, solution_id)
