@@ -1,11 +1,10 @@
-"""Order ids and contacts as entities. Rasa's RegexEntityExtractor breaks where they are glued to Chinese."""
+"""What rapport_text finds, as entities. Rasa's RegexEntityExtractor breaks where they are glued to Chinese."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rapport_text.contacts import find_contacts
-from rapport_text.order_ids import find_order_ids
+from rapport_text.entities import find_entities
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,10 +15,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 Entity = dict[str, Any]
 
+_NAMES = {"phone": "contact", "email": "contact"}  # to the dialogue both are ways to reach somebody
+_EXTENSION = "x"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class RapportEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds the entities `order_id` and `contact` (role-less; phone or e-mail), in the order of the text."""
+    """Adds `order_id`, `contact` (phone or e-mail), `amount`, `date`, `address`, `person`, in the order of the text."""
 
     @classmethod
     def create(
@@ -41,10 +43,14 @@ class RapportEntityExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def entities_in(text: str) -> list[Entity]:
-    """Entities as Rasa writes them."""
-    spans = [("order_id", *found) for found in find_order_ids(text)]
-    spans += [("contact", contact.value, contact.start, contact.end) for contact in find_contacts(text)]
+    """Entities as Rasa writes them. A relative date keeps its words: what it means depends on the day it was said."""
     return [
-        {"entity": name, "value": value, "start": start, "end": end, "confidence_entity": 1.0}
-        for name, value, start, end in sorted(spans, key=lambda span: span[2])
+        {
+            "entity": _NAMES.get(found.label, found.label),
+            "value": found.value.split(_EXTENSION)[0] if found.label == "phone" else found.value,
+            "start": found.start,
+            "end": found.end,
+            "confidence_entity": 1.0,
+        }
+        for found in find_entities(text)
     ]
