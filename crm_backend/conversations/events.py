@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class CustomerSpoke:
+    """A customer's words were stored; pressing a button says nothing new."""
+
+    conversation_id: str
+    message_id: str
+
+
+@dataclass(frozen=True)
 class HandoffRequested:
     """The conversation went to the queue."""
 

@@ -29,6 +29,7 @@ class Conversation(Base):
     follows_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
     outcome: Mapped[str | None]  # resolved_by_assistant | resolved_by_agent | abandoned
     need: Mapped[str | None]
+    priority: Mapped[str | None]  # urgent | high | normal | low
     summary: Mapped[str | None]
     last_seq: Mapped[int] = mapped_column(default=0)  # of its messages
     turn_count: Mapped[int] = mapped_column(default=0)  # successful turns

@@ -125,7 +125,10 @@ class ConversationReader:
         after: str | None = None,
         limit: int = 50,
     ) -> ConversationPage:
-        """Newest activity first, those that customers wrote in. `holder` "open" means any that is not closed."""
+        """Newest activity first, those that customers wrote in; in the queue, urgent and high ones before all others.
+
+        `holder` "open" means any that is not closed.
+        """
         query = select(Conversation).where(Conversation.last_customer_at.is_not(None))
         if holder == "open":
             query = query.where(Conversation.holder.in_(rules.OPEN_HOLDERS))
@@ -138,13 +141,14 @@ class ConversationReader:
         if search:
             query = query.where(await self._matching(session, search))
         if after:
-            query = query.where(views.before_page_mark(after))
-        query = query.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(limit + 1)
+            query = query.where(views.before_page_mark(after, ranked=holder == rules.QUEUE))
+        first = [views.queue_rank] if holder == rules.QUEUE else []
+        query = query.order_by(*first, Conversation.updated_at.desc(), Conversation.id.desc()).limit(limit + 1)
         rows = list((await session.scalars(query)).all())
         shown = rows[:limit]
         return ConversationPage(
             conversations=await self.summaries(session, shown),
-            after=views.page_mark(shown[-1]) if len(rows) > limit else None,
+            after=views.page_mark(shown[-1], ranked=holder == rules.QUEUE) if len(rows) > limit else None,
             counts=await repository.counts_by_holder(session),
         )
 
@@ -191,6 +195,10 @@ class ConversationReader:
             state=before.tracker_state if before else None,
             events=[event for turn in turns for event in turn.events or []],
         )
+
+    async def customer_texts(self, session: AsyncSession, conversation_id: str, newest: int) -> list[tuple[str, str]]:
+        """(Message id, text) of what the customer typed, oldest first; the `newest` ones."""
+        return await repository.customer_texts(session, conversation_id, newest)
 
     async def _names(self, session: AsyncSession, staff_ids: Sequence[str | None]) -> dict[str, str]:
         wanted = sorted({staff_id for staff_id in staff_ids if staff_id})

@@ -65,6 +65,18 @@ async def all_messages(session: AsyncSession, conversation_id: str) -> Sequence[
     return (await session.scalars(query)).all()
 
 
+async def customer_texts(session: AsyncSession, conversation_id: str, newest: int) -> list[tuple[str, str]]:
+    """(Message id, text) of the newest messages that the customer typed, oldest first."""
+    query = (
+        select(Message.id, Message.text)
+        .where(Message.conversation_id == conversation_id, Message.sender == "customer")
+        .where(Message.button_id.is_(None), Message.moved_to.is_(None))
+        .order_by(Message.seq.desc())
+        .limit(newest)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()][::-1]
+
+
 async def last_messages(session: AsyncSession, conversation_ids: Iterable[str]) -> dict[str, Message]:
     """What a person last said in each conversation: the customer or an agent."""
     newest = (

@@ -15,6 +15,7 @@ GREETING, REMINDER, RETURNED, LEFT, IDLE, CLOSED = "greeting", "reminder", "retu
 # Events that only make sense while the assistant holds the conversation and nothing else has happened
 _FLEETING = (GREETING, REMINDER, RETURNED)
 _SURVEY_PAYLOAD = "/csat_"
+PRIORITIES = ("urgent", "high", "normal", "low")
 UNREACHABLE = "unreachable"
 # Nobody was there to do anything: Rasa, or the action server behind it. A restart takes seconds.
 _AWAY = (UNREACHABLE, "action_unreachable")
@@ -41,6 +42,11 @@ def route(holder: str, kind: str, event: str | None, payload: str | None, *, sur
     if kind == EVENT or is_survey_payload(payload):
         return kind
     return AFTERWORD if kind in (TEXT, AFTERWORD) and survey else MOVE
+
+
+def rank(priority: str | None) -> int:
+    """The place in the queue: urgent first, then high, then all others as they came."""
+    return {"urgent": 0, "high": 1}.get(priority or "", 2)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 Holder = Literal["assistant", "queue", "agent", "nobody"]
 Sender = Literal["customer", "assistant", "agent", "system"]
+Priority = Literal["urgent", "high", "normal", "low"]
 Outcome = Literal["resolved_by_assistant", "resolved_by_agent", "abandoned"]
 
 
@@ -96,6 +97,7 @@ class ConversationSummary(BaseModel):
     agent: str | None
     outcome: Outcome | None
     need: str | None
+    priority: Priority | None = None
     last_text: str | None
     last_sender: Sender | None
     waiting_since: datetime | None

@@ -6,7 +6,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations import repository, rules
-from crm_backend.conversations.events import AgentSpoke, ConversationResolved, HandoffRequested
+from crm_backend.conversations.events import AgentSpoke, ConversationResolved, CustomerSpoke, HandoffRequested
 from crm_backend.conversations.models import Conversation, Message
 from crm_backend.conversations.schemas import Received
 from crm_backend.conversations.writing import LedgerWriter
@@ -58,6 +58,8 @@ class ConversationService(LedgerWriter):
         conversation.address = address or conversation.address
         conversation.last_customer_at = message.created_at
         self._owe_answer(session, conversation, kind, message=message)
+        if kind == rules.TEXT:
+            await self._events.publish(session, CustomerSpoke(conversation.id, message.id))
         self.changed(session, conversation)
         return Received(message=await self.message_view(session, message), duplicate=False)
 
@@ -181,8 +183,17 @@ class ConversationService(LedgerWriter):
         follower.last_customer_at = copy.created_at
         kind = rules.BUTTON if message.payload else rules.TEXT
         self._owe_answer(session, follower, kind, message=copy)
+        if kind == rules.TEXT:
+            await self._events.publish(session, CustomerSpoke(follower.id, copy.id))
         self.changed(session, follower)
         return follower
+
+    async def note_reading(self, session: AsyncSession, conversation_id: str, need: str | None, priority: str) -> None:
+        """What was read in the customer's words: sets need (if given) and priority, and tells who watches."""
+        conversation = await self.lock(session, conversation_id)
+        if (need or conversation.need, priority) != (conversation.need, conversation.priority):
+            conversation.need, conversation.priority = need or conversation.need, priority
+            self.changed(session, conversation)
 
     def add_reply(
         self,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 
 from crm_backend.conversations.models import Conversation, Message, Turn
+from crm_backend.conversations.rules import rank
 from crm_backend.conversations.schemas import (
     ButtonView,
     ConversationSummary,
@@ -80,6 +81,7 @@ def summary(
             "agent": names.get(row.agent_id) if row.agent_id else None,
             "outcome": row.outcome,
             "need": row.need,
+            "priority": row.priority,
             "last_text": last.text[:200] if last else None,
             "last_sender": last.sender if last else None,
             "waiting_since": waiting_since(row),
@@ -123,12 +125,26 @@ def turn(row: Turn, message_id: str | None) -> TurnView:
     )
 
 
-def page_mark(row: Conversation) -> str:
-    return f"{row.updated_at.isoformat()}~{row.id}"
+# rules.rank, in SQL
+queue_rank = case((Conversation.priority == "urgent", 0), (Conversation.priority == "high", 1), else_=2)
 
 
-def before_page_mark(mark: str) -> ColumnElement[bool]:
+def page_mark(row: Conversation, *, ranked: bool = False) -> str:
+    """Where a page ended. `ranked`: in a list whose first order is the priority."""
+    mark = f"{row.updated_at.isoformat()}~{row.id}"
+    return f"{rank(row.priority)}~{mark}" if ranked else mark
+
+
+def before_page_mark(mark: str, *, ranked: bool = False) -> ColumnElement[bool]:
     """Rows that come after `mark` in the list. An unreadable mark means the first page."""
+    place, _, rest = mark.partition("~") if ranked else ("0", "", mark)
+    later = _before(rest)
+    if later is None or not place.isdecimal():
+        return Conversation.id.is_not(None)
+    return or_(queue_rank > int(place[:3]), and_(queue_rank == int(place[:3]), later)) if ranked else later
+
+
+def _before(mark: str) -> ColumnElement[bool] | None:
     time, _, row_id = mark.partition("~")
     moment: datetime | None
     try:
@@ -136,6 +152,6 @@ def before_page_mark(mark: str) -> ColumnElement[bool]:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        return Conversation.id.is_not(None)
+        return None
     same = and_(Conversation.updated_at == moment, Conversation.id < row_id)
     return or_(Conversation.updated_at < moment, same)

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 import crm_backend.conversations.models
 import crm_backend.customers.models
 import crm_backend.handoff.models
+import crm_backend.needs.models
 import crm_backend.orders.models
 import crm_backend.replies.models
 import crm_backend.satisfaction.models

@@ -19,7 +19,7 @@ from crm_backend.kit.db import Base, Database
 from crm_backend.settings import Settings
 from tests.crm_backend.ledger import Ledger, make_ledger
 
-DOMAINS = ("conversations", "customers", "handoff", "orders", "replies", "satisfaction", "solutions", "staff")
+DOMAINS = ("conversations", "customers", "handoff", "needs", "orders", "replies", "satisfaction", "solutions", "staff")
 POSTGRES = os.environ.get("RAPPORT_TEST_POSTGRES", "")
 
 

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_backend.conversations.schemas import ConversationPage, Reading
+from crm_backend.conversations.rules import rank
+from crm_backend.conversations.schemas import ConversationPage, ConversationSummary, Reading
 from crm_backend.conversations.service import CONVERSATIONS
 from crm_backend.customers.service import CUSTOMERS
 from crm_backend.errors import RapportError
@@ -44,7 +46,7 @@ async def list_page(request: web.Request, person: StaffView) -> web.Response:
         page = await _listed(request, session, person, tab, search, request.query.get("after"))
         mine = await _listed(request, session, person, "mine", "", None) if tab != "mine" or search else page
     if tab == "queue" and page.after is None:
-        page.conversations.sort(key=lambda line: line.waiting_since or line.created_at)  # who waits longest
+        page.conversations.sort(key=_place_in_queue)
     counts = page.counts | {"mine": len(mine.conversations), "more_mine": mine.after is not None}
     context = {
         "tabs": tuple(TABS),
@@ -58,6 +60,11 @@ async def list_page(request: web.Request, person: StaffView) -> web.Response:
     }
     template = "_list.html" if by_script(request) else "list.html"
     return show(request, template, person, context)
+
+
+def _place_in_queue(line: ConversationSummary) -> tuple[int, datetime]:
+    """Urgent first, then high, then the others; among them, who waits longest."""
+    return rank(line.priority), line.waiting_since or line.created_at
 
 
 async def _listed(
