@@ -51,12 +51,14 @@ _PREFIXED = re.compile(
 )
 _FOLLOWING = (
     r"块钱?|元钱|元(?![旦素气宇宵首老月件])|圆(?![圈形珠角领通桌盘孔头])|(?:新台|港|人民)币|[美日港欧]元|美[金刀]"
-    r"|刀(?![具片架])"
-    r"|欧(?![洲盟美码版])|英?镑|[毛角](?![衣巾线呢绒毯病球刺色落])钱?"
+    r"|(?<=[0-9 ])刀(?![具片架])"
+    r"|欧(?![洲盟美码版])|英?镑|[毛角](?![一衣巾线呢绒毯病球刺色落])钱?"
     rf"|(?:{_CODE}|rmb|yuan|kuai|(?:us )?dollars?|bucks?|euros?|pounds?(?! weight)|quid|cents?)(?![a-z])|[¥€£]"
     rf"|\$(?![0-9])"
 )
-_DETAIL = rf"(?:(?P<rest>[0-9]|[一二两三四五六七八九])(?:[毛角]|(?![0-9个件台条双只天{CHINESE}.])))?"
+_DETAIL = (
+    rf"(?:(?<!钱)(?P<rest>[0-9]|[一二两三四五六七八九])(?:[毛角]|(?![0-9一-龥{CHINESE}.]|%)|(?=[的了吗呢吧包买])))?"
+)
 _SUFFIXED = re.compile(
     rf"(?<![0-9.,{CHINESE}])(?:(?P<least>{_NUMBER}) ?(?:-|~|到|至) ?)?(?P<number>{_NUMBER}"
     rf"|{_HAN}{{1,16}})(?P<times>[万千百kw])?"
@@ -116,6 +118,7 @@ _CUE_HINTS = (
 )
 _HAN_HINTS = tuple("百千万佰仟")
 _MONEY_BESIDE = 10  # below it 块 is more often a piece of something
+_ONE_PIECE_ENDS = re.compile("块(?:钱|[0-9二三四五六七八九](?![个0-9])|[毛角])")  # 切掉一块, 一块一块
 _PIECE_ENDS = re.compile(
     r"块(?:钱|[0-9一二两三四五六七八九](?![个0-9])|[毛角]|$|[\s,.。!?;、)的了吧就都也够差左多]|以内|运费|邮费|优惠"
     r"|红包|券)"
@@ -173,7 +176,8 @@ def _suffixed(plain: str, match: "re.Match[str]") -> Iterator[Amount]:
 
 def _is_money(plain: str, match: "re.Match[str]", number: Decimal) -> bool:
     """三块电池 are pieces, 三块钱 and 一百块 are money."""
-    return number >= _MONEY_BESIDE or _PIECE_ENDS.match(plain, match.start("unit")) is not None
+    ends = _ONE_PIECE_ENDS if match["number"] == "一" else _PIECE_ENDS
+    return number >= _MONEY_BESIDE or ends.match(plain, match.start("unit")) is not None
 
 
 def _chinese_without_unit(plain: str) -> Iterator[Amount]:

@@ -40,7 +40,7 @@ _PREFIX = re.compile(r"[A-Z]*")
 _NOT_AN_ORDER = frozenset(  # currencies, parts and makes, words glued to a year, ways to reach somebody
     (
         *("RMB", "CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "RTX", "GTX", "RX", "DDR", "USB", "ISO"),
-        *("IN", "ON", "BY", "FROM", "SINCE", "TEL", "PHONE", "QQ", "WX"),
+        *("IN", "ON", "BY", "FROM", "SINCE", "INV", "RMA", "TEL", "PHONE", "QQ", "WX"),
     )
 )
 _UNITS = (*"元块圆年月日天点%个台件岁小分米°", "usd", "yuan", "rmb", "cny", "dollar", "euro")

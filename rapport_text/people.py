@@ -20,7 +20,7 @@ _SINGLE = (
     "汪田任姜范方石"
     "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁"
     "葛伍韦申尤毕"
-    "聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包"
+    "聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋植甘景薄单包"
     "司柏宁柯阮桂闵解强柴华"
 )
 _DOUBLE = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|闻人|长孙|宇文"
@@ -89,7 +89,8 @@ _STOP = frozenset(
     broken but by calling can cancelled cannot card chasing confused contacting could customer day days deal
     disappointed disgusted do does emailing excited fed for from frustrated furious getting going gone good happy
     has have having here hey hi how i if in interested is it its just late leaving like living looking los lost mad
-    my need new next no north not now of off ok okay on one or order our out over please pm reaching ready really
+    misspelled misspelt missing
+    my need new next no north not now of off ok okay on one or order orders our out over please pm reaching ready really
     refund returning ridiculous right sad san see serious she sick since so some sorry south stuck sure talking
     thanks that the their there they this those tired to today tomorrow tonight trying two unable unacceptable
     unhappy until up upset urgent urgently us using very waiting wanting was we well were west what when where which
@@ -99,8 +100,8 @@ _STOP = frozenset(
 _WORD = r"[A-Za-z][A-Za-z'’-]{0,20}\.?"
 _NAME_WORDS = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _EN_CUE = re.compile(
-    r"(?<![A-Za-z])(?:(?P<any>[Mm]y (?:full |first |last |real )?name(?:'s| is|:)|MY NAME IS|[Nn]ame's)"
-    r"|(?P<capital>(?:[Nn]ame|[Rr]ecipient|[Aa]ddressee|[Rr]eceiver|[Cc]ontact(?: person)?|[Cc]ardholder"
+    r"(?<![A-Za-z])(?:(?P<any>[Mm]y (?:full |first |last |real )?name(?: is|:)(?= )|MY NAME IS(?= ))"
+    r"|(?P<capital>[Nn]ame's(?= )|(?:[Nn]ame|[Rr]ecipient|[Aa]ddressee|[Rr]eceiver|[Cc]ontact(?: person)?|[Cc]ardholder"
     r"|[Ss]igned(?: for)?)(?:'s name| name)?"
     r"(?: is| to| by| should be| was)?:?|[Aa]ddressed to|[Cc]all me|[Uu]nder the name(?: of)?|[Ii]n the name of|c/o"
     r"|[Aa]ttn:?"
@@ -239,7 +240,8 @@ def _english(text: str) -> Iterator[Person]:
         first = match["rest"].split()[0]
         capital = first[0].isupper() or match["name"][0].islower()
         if capital and first.lower() not in _STOP:
-            yield Person(match.start(), match.end(), match["name"])
+            name = match["name"].removesuffix("'s").removesuffix("’s")
+            yield Person(match.start(), match.start() + len(name), name)
 
 
 def _name(words: str, *, lower: bool) -> list[str]:
@@ -256,5 +258,9 @@ def _name(words: str, *, lower: bool) -> list[str]:
         if word.endswith(".") and len(word) > 2:
             break
     if taken:
-        taken[-1] = taken[-1].rstrip(".'’-") if len(taken[-1]) > 2 else taken[-1].rstrip(".")
+        taken[-1] = (
+            taken[-1].removesuffix("'s").removesuffix("’s").rstrip(".'’-")
+            if len(taken[-1]) > 2
+            else taken[-1].rstrip(".")
+        )
     return taken

@@ -37,6 +37,7 @@ _HINTS = (
     *("text", "contact"),
 )
 _CUE_REACH = 32
+_FEWEST_DIGITS = 8  # of a number that needs no word to announce it
 _MOST_GROUPS = 7  # +33 (0)6 12 34 56 78
 _SURE = tuple(
     re.compile(shape)
@@ -123,12 +124,15 @@ def _last_group(plain: str, groups: list[tuple[int, int]], first: int) -> int | 
     start = _opening(plain, groups[first][0])
     if first and plain[start - 1] != " ":
         return None
-    for last in range(min(len(groups), first + _MOST_GROUPS) - 1, first - 1, -1):
-        end = groups[last][1]
-        if end - start < 7:
+    ends = groups[first : first + _MOST_GROUPS]
+    digits = sum(end - start for start, end in ends)
+    for shift in range(len(ends) - 1, -1, -1):
+        end = ends[shift][1]
+        if digits < _FEWEST_DIGITS:
             return None
         if end - start <= 26 and _ends_well(plain, end) and _is_sure(plain[start:end]):
-            return last
+            return first + shift
+        digits -= end - ends[shift][0]
     return None
 
 

@@ -76,7 +76,15 @@ def test_people(text: str, name: str) -> None:
             "your agent called me names",
             "Deliver to New York",
         ),
-        *("Thanks, Amazon is better", "I am so sorry", "for Sale"),
+        *(
+            "Thanks, Amazon is better",
+            "I am so sorry",
+            "for Sale",
+            "my name isn't on it",
+            "my name's misspelt",
+            "name: orders",
+            "这位师傅",
+        ),
     ],
 )
 def test_nobody(text: str) -> None:
