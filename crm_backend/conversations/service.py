@@ -188,7 +188,9 @@ class ConversationService(LedgerWriter):
         self.changed(session, follower)
         return follower
 
-    async def note_reading(self, session: AsyncSession, conversation_id: str, need: str | None, priority: str) -> None:
+    async def note_reading(
+        self, session: AsyncSession, conversation_id: str, need: str | None, priority: str | None
+    ) -> None:
         """What was read in the customer's words: sets need (if given) and priority, and tells who watches."""
         conversation = await self.lock(session, conversation_id)
         if (need or conversation.need, priority) != (conversation.need, conversation.priority):

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp, softmax
+from scipy.special import logsumexp
 from sklearn.model_selection import StratifiedKFold
 
 from crm_backend.needs.arrays import Floats, Ints
 
 _COLDEST, _HOTTEST = 0.05, 50.0
-_BINS = 15
 _SEED = 7
 
 
@@ -41,18 +40,3 @@ def best_factor(margins: Floats, truth: Ints) -> float:
         return float(np.mean(logsumexp(scaled, axis=1) - scaled[rows, truth]))
 
     return float(minimize_scalar(loss, bounds=(_COLDEST, _HOTTEST), method="bounded").x)
-
-
-def confidences(margins: Floats, factor: float) -> Floats:
-    """Rows sum to 1."""
-    return np.asarray(softmax(np.float32(factor) * margins, axis=1), np.float32)
-
-
-def calibration_error(confidence: Floats, right: Ints) -> float:
-    """Expected calibration error: how far confidence is from accuracy, over equal bins, weighted by their size."""
-    if not len(right):
-        return 0.0
-    bins = np.minimum((confidence * _BINS).astype(np.int64), _BINS - 1)
-    size = np.bincount(bins, minlength=_BINS)
-    gap = np.abs(np.bincount(bins, confidence, _BINS) - np.bincount(bins, right, _BINS))
-    return float(gap.sum() / size.sum())

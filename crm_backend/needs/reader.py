@@ -10,8 +10,8 @@ from scipy.sparse import csr_matrix
 from crm_backend.needs import extras
 from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.bundle import Bundle
-from crm_backend.needs.calibration import confidences
 from crm_backend.needs.catalogue import OTHER, PRIORITIES, TONES, Priority, Tone
+from crm_backend.needs.confidence import confidences
 from crm_backend.needs.explaining import Word, deciding, token_weights
 from crm_backend.needs.features import Read
 from crm_backend.needs.urgency import HIGH, REASONS, URGENT, Reason, reasons

@@ -10,12 +10,14 @@ from scipy.sparse import csr_matrix
 from crm_backend.needs import extras
 from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.bundle import Bundle, Decider
-from crm_backend.needs.calibration import best_factor, confidences, folds
+from crm_backend.needs.calibration import best_factor, folds
 from crm_backend.needs.catalogue import FOLDER, PRIORITIES, TONES
 from crm_backend.needs.concepts import Concepts, read_concepts
+from crm_backend.needs.confidence import confidences
 from crm_backend.needs.examples import Example, fingerprint, numbers
 from crm_backend.needs.features import Features, learn_features
-from crm_backend.needs.heads import Head, Kind, Linear, fitted, several
+from crm_backend.needs.fitting import fitted, several
+from crm_backend.needs.heads import Head, Kind, Linear
 
 FOLDS = 4
 MIXING = (1.0, 1.0, 0.5)  # of token grams, letter grams, concepts; by cross-validation

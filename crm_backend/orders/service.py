@@ -104,11 +104,12 @@ class OrderService:
     ) -> AppliedChangeView:
         """Do what the customer confirmed, once. Conflict: expired, dropped, or the order has moved on."""
         change, order = await self._changes.apply(session, conversation_id, change_id, message_id)
-        return AppliedChangeView(id=change.id, order=await self._view(session, order))
+        view = await self._view(session, order)
+        return AppliedChangeView.model_validate({"id": change.id, "operation": change.operation, "order": view})
 
     async def drop(self, session: AsyncSession, conversation_id: str, change_id: str) -> DroppedChangeView:
         change = await self._changes.drop(session, conversation_id, change_id)
-        return DroppedChangeView(id=change.id)
+        return DroppedChangeView.model_validate({"id": change.id, "operation": change.operation})
 
     async def open_requests(
         self, session: AsyncSession, conversation_id: str | None = None, limit: int = 50
@@ -131,6 +132,10 @@ class OrderService:
     async def products(self, session: AsyncSession, external_ids: Collection[str]) -> dict[str, ProductInfo]:
         """Products by external id, of those that exist."""
         return await store.products(session, external_ids)
+
+    async def product_names(self, session: AsyncSession) -> list[tuple[str, str]]:
+        """(External id, name) of every article, in both languages."""
+        return await store.product_names(session)
 
     async def ids_by_key(self, session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
         """The external ids of stored orders, by key."""

@@ -31,6 +31,12 @@ async def products(session: AsyncSession, external_ids: Collection[str]) -> dict
     return found
 
 
+async def product_names(session: AsyncSession) -> list[tuple[str, str]]:
+    """(External id, name) of every article, in both languages."""
+    rows = (await session.execute(select(Product.external_id, Product.name_en, Product.name_zh))).all()
+    return [(row[0], name) for row in rows for name in dict.fromkeys(row[1:])]
+
+
 async def ids_by_key(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for some in bulk.batches(list(keys)):

@@ -1,0 +1,32 @@
+"""SQL of need models, readings and labels."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_backend.needs.models import NeedLabel, NeedModel, NeedReading
+
+
+async def models(session: AsyncSession, kind: str | None = None) -> Sequence[NeedModel]:
+    """The newest first."""
+    query = select(NeedModel).order_by(NeedModel.created_at.desc(), NeedModel.id.desc())
+    return (await session.scalars(query.where(NeedModel.kind == kind) if kind else query)).all()
+
+
+async def active_model(session: AsyncSession, kind: str) -> NeedModel | None:
+    query = select(NeedModel).where(NeedModel.kind == kind, NeedModel.active)
+    return await session.scalar(query.order_by(NeedModel.created_at.desc()).limit(1))
+
+
+async def retire(session: AsyncSession, kind: str) -> None:
+    await session.execute(update(NeedModel).where(NeedModel.kind == kind).values(active=False))
+
+
+async def newest_reading(session: AsyncSession, conversation_id: str) -> NeedReading | None:
+    query = select(NeedReading).where(NeedReading.conversation_id == conversation_id)
+    return await session.scalar(query.order_by(NeedReading.read_at.desc(), NeedReading.message_id.desc()).limit(1))
+
+
+async def labels(session: AsyncSession) -> Sequence[NeedLabel]:
+    return (await session.scalars(select(NeedLabel).order_by(NeedLabel.conversation_id))).all()

@@ -1,0 +1,85 @@
+"""Readings, labels and models, as actions, staff and pages see them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from crm_backend.needs.catalogue import Need, Priority, Tone
+
+ModelKind = Literal["needs", "bot"]
+
+
+class SentimentView(BaseModel):
+    """`value`: -1 (negative) to 1 (positive)."""
+
+    label: Tone
+    value: float
+
+
+class EntityView(BaseModel):
+    """`start` and `end` are offsets in the customer's last message."""
+
+    label: str
+    start: int
+    end: int
+    value: str
+
+
+class WordView(BaseModel):
+    word: str
+    weight: float
+
+
+class NeedReadingView(BaseModel):
+    """What is known of a conversation so far. `why`: the words that decided; `reasons`: why it is urgent or high;
+    `options`: likely needs to ask about when not `sure`; `language`: null if the words have none."""
+
+    need: str
+    also: list[str]
+    confidence: float
+    sure: bool
+    priority: Priority
+    reasons: list[str]
+    sentiment: SentimentView
+    language: str | None
+    entities: list[EntityView]
+    why: list[WordView]
+    options: list[str]
+
+
+class LabelBody(BaseModel):
+    """What a conversation's need really is."""
+
+    need: str = Field(max_length=100)
+    also: list[str] = Field([], max_length=5)
+    priority: Priority | None = None
+
+
+class LabelView(BaseModel):
+    conversation_id: str
+    need: str
+    also: list[str]
+    priority: Priority | None
+    staff_id: str
+    labelled_at: datetime
+
+
+class ModelView(BaseModel):
+    """A trained model. `metrics`: as needs.evaluation made them."""
+
+    id: str
+    kind: ModelKind
+    head: str | None
+    fingerprint: str
+    metrics: dict[str, Any]
+    active: bool
+    created_at: datetime
+
+
+class ModelList(BaseModel):
+    models: list[ModelView]
+
+
+class NeedList(BaseModel):
+    needs: list[Need]

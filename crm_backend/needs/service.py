@@ -1,0 +1,215 @@
+"""What conversations are about: read by a model outside the event loop, labelled by staff. The door of this domain."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_backend.conversations.events import CustomerSpoke
+from crm_backend.conversations.service import ConversationService
+from crm_backend.errors import Invalid, NotFound, RapportError, Unavailable
+from crm_backend.kit.clock import Clock
+from crm_backend.kit.db import Database, after_commit
+from crm_backend.kit.events import Events
+from crm_backend.kit.pool import ModelFile, Pool
+from crm_backend.needs import repository, rules, views
+from crm_backend.needs.catalogue import Need, catalogue, need_ids
+from crm_backend.needs.examples import Example
+from crm_backend.needs.models import NeedLabel, NeedModel, NeedReading
+from crm_backend.needs.schemas import LabelBody, LabelView, ModelKind, ModelView, NeedReadingView
+from crm_backend.needs.worker import Given, load_reader, read
+from crm_backend.orders.service import OrderService
+from crm_backend.settings import Settings
+
+if TYPE_CHECKING:
+    from crm_backend.needs.reader import Reader
+
+NEWEST = 12  # messages of a conversation that are read
+NEEDS: ModelKind = "needs"
+log = logging.getLogger(__name__)
+
+
+class NeedService:
+    """Reads each customer message in the background; a reading that is asked for goes first."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        events: Events,
+        database: Database,
+        conversations: ConversationService,
+        orders: OrderService,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._database = database
+        self._conversations = conversations
+        self._orders = orders
+        self._pool = Pool()
+        self._waiting: dict[str, None] = {}  # conversations, in order, each once
+        self._woken = asyncio.Event()
+        events.subscribe(CustomerSpoke, self._heard)
+
+    def catalogue(self) -> Sequence[Need]:
+        return catalogue()
+
+    async def read(self, conversation_id: str) -> NeedReadingView:
+        """What the conversation so far is about; stored. NotFound; Unavailable without a model.
+
+        Opens transactions of its own: none is open while the worker computes.
+        """
+        async with self._database.reading() as session:
+            await self._conversations.get(session, conversation_id)
+            model = await self._active(session)
+            said = await self._conversations.customer_texts(session, conversation_id, NEWEST)
+            if said:
+                stored = await session.get(NeedReading, (conversation_id, said[-1][0]))
+                if stored is not None and stored.model_id == model.id:
+                    return NeedReadingView.model_validate(stored.reading)
+            products = tuple(await self._orders.product_names(session))
+        given = Given([[text for _, text in said]], products, self._clock().date())
+        view = views.reading((await self._pool.ask(self._file(model), read, given))[0])
+        if said:
+            await self._keep(conversation_id, said[-1][0], model.id, view)
+        return view
+
+    async def reading_of(self, session: AsyncSession, conversation_id: str) -> NeedReadingView | None:
+        """The newest stored reading."""
+        found = await repository.newest_reading(session, conversation_id)
+        return NeedReadingView.model_validate(found.reading) if found else None
+
+    async def label(self, session: AsyncSession, conversation_id: str, body: LabelBody, staff_id: str) -> LabelView:
+        """What the conversation's need really is; a later label replaces it. Invalid if there is no such need."""
+        for need in (body.need, *body.also):
+            if need not in need_ids():
+                raise Invalid("needs.no_such_need", need=need)
+        await self._conversations.get(session, conversation_id)
+        also = [need for need in dict.fromkeys(body.also) if need != body.need]
+        label = await session.merge(
+            NeedLabel(
+                conversation_id=conversation_id,
+                need=body.need,
+                also=also,
+                priority=body.priority,
+                staff_id=staff_id,
+                labelled_at=self._clock(),
+            )
+        )
+        current = (await self._conversations.get(session, conversation_id)).priority
+        await self._conversations.note_reading(session, conversation_id, body.need, body.priority or current)
+        return views.label(label)
+
+    async def label_of(self, session: AsyncSession, conversation_id: str) -> LabelView | None:
+        found = await session.get(NeedLabel, conversation_id)
+        return views.label(found) if found else None
+
+    async def own_examples(self, session: AsyncSession) -> list[Example]:
+        """The labelled conversations of this company, as a model learns from them."""
+        found: list[Example] = []
+        for label in await repository.labels(session):
+            said = await self._conversations.customer_texts(session, label.conversation_id, NEWEST)
+            conversation = await self._conversations.get(session, label.conversation_id)
+            if said:
+                found.append(views.example(label, [text for _, text in said], conversation.language))
+        return found
+
+    async def models(self, session: AsyncSession, kind: ModelKind | None = None) -> list[ModelView]:
+        """The newest first."""
+        return [views.model(row) for row in await repository.models(session, kind)]
+
+    async def active(self, session: AsyncSession, kind: ModelKind = NEEDS) -> ModelView | None:
+        found = await repository.active_model(session, kind)
+        return views.model(found) if found else None
+
+    async def activate(self, session: AsyncSession, model_id: str) -> ModelView:
+        """Readings use it from now on, in every replica, without a restart. NotFound."""
+        model = await session.get(NeedModel, model_id)
+        if model is None:
+            raise NotFound("needs.no_such_model")
+        await repository.retire(session, model.kind)
+        model.active = True
+        return views.model(model)
+
+    async def record(self, session: AsyncSession, made: ModelView, file: str, seeds: str | None) -> ModelView:
+        """Keep a trained model; activated if `made` says so."""
+        fields = made.model_dump(exclude={"active"})
+        session.add(NeedModel(**fields, file=file, seeds=seeds, active=False))
+        await session.flush()
+        return await self.activate(session, made.id) if made.active else made
+
+    async def run(self) -> None:
+        """Read in the background, one conversation at a time, until cancelled."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            while self._waiting:
+                conversation_id = next(iter(self._waiting))
+                del self._waiting[conversation_id]
+                await self._read_quietly(conversation_id)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @property
+    def pool(self) -> Pool:
+        """Shared with other domains that compute."""
+        return self._pool
+
+    async def _heard(self, session: AsyncSession, event: CustomerSpoke) -> None:
+        async def wake() -> None:
+            self._waiting[event.conversation_id] = None
+            self._woken.set()
+
+        after_commit(session, wake)
+
+    async def _read_quietly(self, conversation_id: str) -> None:
+        """A reading that fails costs nobody anything: the next message is read again."""
+        try:
+            await self.read(conversation_id)
+        except RapportError as error:
+            log.debug("not read: %s", error)
+        except Exception:
+            log.exception("a conversation could not be read")
+
+    async def _active(self, session: AsyncSession) -> NeedModel:
+        found = await repository.active_model(session, NEEDS)
+        if found is None or not self._path(found).is_file():
+            raise Unavailable("needs.no_model")
+        return found
+
+    def _path(self, model: NeedModel) -> Path:
+        return self._settings.data / model.file
+
+    def _file(self, model: NeedModel) -> "ModelFile[Reader]":
+        return ModelFile(NEEDS, model.id, self._path(model), load_reader)
+
+    async def _keep(self, conversation_id: str, message_id: str, model_id: str, view: NeedReadingView) -> None:
+        async with self._database.transaction() as session:
+            conversation = await self._conversations.lock(session, conversation_id)
+            before = await repository.newest_reading(session, conversation_id)
+            label = await session.get(NeedLabel, conversation_id)
+            await session.merge(
+                NeedReading(
+                    conversation_id=conversation_id,
+                    message_id=message_id,
+                    model_id=model_id,
+                    need=view.need,
+                    priority=view.priority,
+                    confidence=view.confidence,
+                    reading=view.model_dump(mode="json"),
+                    read_at=self._clock(),
+                )
+            )
+            need = rules.next_need(
+                conversation.need, before.need if before else None, view.need, view.sure, label.need if label else None
+            )
+            priority = rules.next_priority(conversation.priority, view.priority, label.priority if label else None)
+            await self._conversations.note_reading(session, conversation_id, need, priority)
+
+
+NEED_SERVICE = web.AppKey("needs", NeedService)
