@@ -28,7 +28,9 @@ from crm_backend.kit.openapi import Api, document
 from crm_backend.kit.redis_hub import RedisHub
 from crm_backend.kit.web import CLOCK, DATABASE, HUB, SETTINGS, errors_as_json
 from crm_backend.loading.service import LoadService
+from crm_backend.needs import routes as need_routes
 from crm_backend.needs.catalogue import catalogue
+from crm_backend.needs.service import NEED_SERVICE, NeedService
 from crm_backend.orders import routes as order_routes
 from crm_backend.orders.service import ORDERS, OrderService
 from crm_backend.replies import routes as reply_routes
@@ -58,6 +60,7 @@ class Services:
     staff: StaffService
     conversations: ConversationService
     orders: OrderService
+    needs: NeedService
     satisfaction: SatisfactionService
     handoff: HandoffService
     replies: ReplyService
@@ -93,6 +96,7 @@ def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_
         staff=staff,
         conversations=conversations,
         orders=orders,
+        needs=NeedService(settings, clock, events, database, conversations, orders),
         satisfaction=satisfaction,
         handoff=HandoffService(settings, clock, events, conversations, staff),
         replies=replies,
@@ -115,7 +119,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None, clock: Cl
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = services.customers, services.staff, services.conversations
     app[ORDERS], app[SATISFACTION], app[HANDOFF] = services.orders, services.satisfaction, services.handoff
     app[REPLIES], app[SOLUTIONS] = services.replies, services.solutions
-    app[CHAT], app[DEMO] = services.chat, services.demo
+    app[CHAT], app[DEMO], app[NEED_SERVICE] = services.chat, services.demo, services.needs
     _add_routes(app, settings)
     health.add_health(app, assistant)
     app.cleanup_ctx.append(_work(services, assistant))
@@ -129,6 +133,8 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
         staff_routes.opening,
         staff_routes.api,
         order_routes.api,
+        need_routes.api,
+        need_routes.staff_api,
         bot_routes.api,
         reply_routes.api,
         solution_routes.api,
@@ -163,10 +169,11 @@ def _publish(app: web.Application, apis: list[Api]) -> None:
 
 def _work(services: Services, assistant: Assistant):  # type: ignore[no-untyped-def]
     async def work(_app: web.Application) -> AsyncIterator[None]:
-        """The dispatcher and the sweeper run as long as the server does."""
+        """The dispatcher, the sweeper and the reader of needs run as long as the server does."""
         if isinstance(services.hub, RedisHub):
             await services.hub.start()
-        tasks = [asyncio.create_task(services.dispatcher.run()), asyncio.create_task(services.sweeper.run())]
+        runners = (services.dispatcher, services.sweeper, services.needs)
+        tasks = [asyncio.create_task(runner.run()) for runner in runners]
         yield
         for task in tasks:
             task.cancel()
@@ -174,6 +181,7 @@ def _work(services: Services, assistant: Assistant):  # type: ignore[no-untyped-
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await services.dispatcher.stop()
+        await services.needs.close()
         await assistant.close()
         if isinstance(services.hub, RedisHub):
             await services.hub.close()
