@@ -33,7 +33,7 @@ class LogConversation(RapportAction):
     async def act(self, turn: Turn) -> Events:
         """The CRM carries these out together when it commits the turn. Who went quiet unserved is not asked to rate."""
         met = bool(turn.slot("met"))
-        turn.ask_for("log", need=turn.slot("need"), met=met, solutions=[])
+        turn.ask_for("log", need=turn.slot("need"), met=met, solutions=turn.slot("tried") or [])
         if met or turn.intent != "event_idle":
             turn.say("utter_csat_ask")
             turn.ask_for("ask_csat")

@@ -1,8 +1,18 @@
-"""Nothing understood: a question with buttons, another try, then a person. Never a loop."""
+"""Nothing understood: asked which need it is, then asked again, then a person. Never a loop."""
 
 from actions.base import RapportAction
-from actions.handoff import hand_over
-from actions.turn import Events, Turn, slots
+from actions.crm_client import Reading
+from actions.gathering import reading_of
+from actions.handoff import emergency, hand_over
+from actions.needs import ANSWERED, listed, named, title
+from actions.remarks import leads_astray
+from actions.small_talk import out_of_scope
+from actions.solutions import NEXT, answer, show
+from actions.turn import Events, Turn, payload, slots
+from actions.wishes import danger
+
+OPTIONS = 3  # needs in one question
+LIKELY = 0.2  # confidence from which a need is worth asking about
 
 
 class NotUnderstood(RapportAction):
@@ -12,9 +22,43 @@ class NotUnderstood(RapportAction):
     understood = False
 
     async def act(self, turn: Turn) -> Events:
-        """The third in a row goes to a person."""
+        """The CRM, which reads the whole conversation, may know more. The third in a row goes to a person."""
+        if danger(turn.text):
+            return emergency(turn)
+        if leads_astray(turn.text):
+            return out_of_scope(turn)
+        reading = await reading_of(turn, self.crm)
+        known = await self._known(turn, reading)
+        if known is not None:
+            return [*slots(misunderstood=0), *known]
         times = int(turn.slot("misunderstood") or 0) + 1
         if times > 2:
             return hand_over(turn, "not_understood")
+        options = _options(turn, reading)
+        if options:
+            return [*slots(misunderstood=times), *ask_which(turn, options)]
         turn.say("utter_not_understood" if times == 1 else "utter_not_understood_again")
         return slots(misunderstood=times, asking="need")
+
+    async def _known(self, turn: Turn, reading: Reading | None) -> Events | None:
+        if reading is None or not reading["sure"] or reading["need"] not in ANSWERED:
+            return None
+        if turn.slot("asking") == "solution" and turn.slot("need") == reading["need"]:
+            question = f"{turn.slot('question')}\n{turn.text}"
+            return await show(turn, self.crm, reading["need"], question, reading, NEXT)
+        return await answer(turn, self.crm, reading["need"], turn.text)
+
+
+def ask_which(turn: Turn, options: list[str]) -> Events:
+    """ "Is it about A, B, or something else?"; a yes means the only one."""
+    buttons = [{"title": title(need, turn.language), "payload": payload(need)} for need in options]
+    turn.offer("utter_clarify", buttons, options=listed(options, turn.language))
+    only = options[0] if len(options) == 1 else None
+    return slots(asking="likely" if only else "need", likely=only, question=turn.text)
+
+
+def _options(turn: Turn, reading: Reading | None) -> list[str]:
+    """The CRM's likely needs, or else the best of Rasa's ranking."""
+    if reading is not None:
+        return named([reading["need"]] if reading["sure"] else reading["options"])[:OPTIONS]
+    return named(intent for intent, confidence in turn.ranking if confidence >= LIKELY)[:OPTIONS]

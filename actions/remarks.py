@@ -12,21 +12,24 @@ _JOINED = re.compile(
 )
 _ALL = re.compile(
     r"\bboth\b|\b(?:every|all)(?: of)?(?: (?:my|the|these|those))? (?:orders?|them)\b|\ball of (?:them|it)\b"
-    r"|\bthem all\b|\beverything\b|都(?:帮我|给我|一起)?(?:取消|不要|不想要|撤|退)|两[个单笔]都|全部|全都|所有|一起取消"
+    r"|\bthem all\b|\beverything\b|都(?:帮我|给我|一起)?(?:取消|不要|不想要|撤|退)|两[个单笔]都|全部|全都|所有"
+    r"|一起取消"
 )
 _LIST = re.compile(
     r"\bwhat (?:all )?(?:did|have|had) i (?:just |already |recently )?(?:order|bought|buy|purchase)"
     r"|\b(?:what|which|how many|any|other|more|list|show|see|all)\b.{0,25}\borders\b|\bdo i have\b.{0,20}\borders?\b"
     r"|\b(?:list|show|everything)\b.{0,15}\bi(?:'ve| have)? (?:ordered|bought)\b"
     r"|\border (?:history|list)\b|^my (?:recent |past |other )?orders\W*$"
-    r"|(?:哪些|哪几[个单笔]|几[个单笔]|多少[个单笔]?|所有|全部)的?(?:订单|单子)|(?:订单|单子)(?:都?有哪些|有几|列表|记录)"
+    r"|(?:哪些|哪几[个单笔]|几[个单笔]|多少[个单笔]?|所有|全部)的?(?:订单|单子)|(?:订单|单子)(?:都?有哪些|有几"
+    r"|列表|记录)"
     r"|(?:买|订|下单)(?:过|了)?些?(?:什么|啥|哪些)|还有(?:没有)?(?:别的|其[他它]|另外)?的?(?:订单|单子)"
     r"|(?:别的|其[他它])(?:订单|单子)|历史订单"
 )
 _CANCELLED = re.compile(
     r"\b(?:is|are|was|were|has|did|isn't|wasn't|hasn't|it's)\b.{0,40}\bcancell?ed\b|\bcancell?ed (?:yet|now|already)\b"
     r"|\bdid (?:you|it|that|the)\b.{0,20}\bcancel|\bcancell?ation (?:go|gone|went|been|done|complete|successful)"
-    r"|取消(?:成功|好|掉)?了(?:吗|么|嘛|没|不)|取消(?:成功|好|掉)了?没|取消没|取消成功|(?:是不是|有没有|已经|到底).{0,4}取消"
+    r"|取消(?:成功|好|掉)?了(?:吗|么|嘛|没|不)|取消(?:成功|好|掉)了?没|取消没|取消成功|(?:是不是|有没有|已经"
+    r"|到底).{0,4}取消"
 )
 _QUESTION = re.compile(
     r"\bquestions?\b|\bask\b|\b(?:one|another) (?:more )?thing\b|\bsomething else\b"
@@ -34,6 +37,20 @@ _QUESTION = re.compile(
 )
 _LANGUAGE = re.compile(
     r"\b(?:chinese|mandarin|english|languages?|bilingual)\b|中文|英[文语]|汉语|普通话|国语|语言|双语"
+)
+
+_ASTRAY = re.compile(
+    r"\b(?:ignore|forget|disregard|override|bypass|drop|skip)\b.{0,30}\b(?:instructions?|rules?|prompts?"
+    r"|guidelines|restrictions|programming"
+    r"|training|everything (?:above|before)|previous|prior)\b"
+    r"|\b(?:system|initial|hidden|secret|developer) (?:prompt|instructions?|message)\b|\byour (?:prompt"
+    r"|source code|instructions)\b"
+    r"|\b(?:pretend|act|behave|role-?play|imagine)\b.{0,12}\b(?:to be|you(?:'re| are)|as(?: an?| if)?"
+    r"|like an?)\b|\byou are now\b"
+    r"|\b(?:dan|developer|god|admin|debug|root) mode\b|\bdo anything now\b|\bjail ?break\w*|\bare you dan\b|\bdan\W*$"
+    r"|(?:忽略|无视|忘记|忘掉|跳过|绕过|不要管|别管)[^。！？]{0,12}(?:指令|规则|提示词?|设定|限制|要求|前面|之前|以上)"
+    r"|系统提示词?|提示词|初始(?:指令|设定)|(?:假装|扮演|假设)[^。！？]{0,6}(?:你|自己|是|成)|你现在是"
+    r"|开发者模式|管理员模式|越狱|角色扮演"
 )
 
 
@@ -67,6 +84,11 @@ def announces_question(text: str) -> bool:
 def about_language(text: str) -> bool:
     """ "Speak English please", "能说中文吗"."""
     return _matches(_LANGUAGE, text)
+
+
+def leads_astray(text: str) -> bool:
+    """ "Ignore your rules", "假装你是…": an attempt to make the assistant leave its task."""
+    return _matches(_ASTRAY, text)
 
 
 def _matches(shape: re.Pattern[str], text: str) -> bool:

@@ -1,15 +1,20 @@
 """Greeting, thanks, and whatever is not one of the assistant's needs."""
 
-from typing import ClassVar
+from contextlib import suppress
 
 from rasa_sdk.events import ActiveLoop
 
 from actions.base import NO_FORM, RapportAction
+from actions.crm_errors import CrmUnavailable, NoneLeft
+from actions.gathering import FORGOTTEN
 from actions.handoff import hand_over
+from actions.needs import OTHER
 from actions.orders import offer_person
-from actions.remarks import about_language, announces_question
+from actions.remarks import about_language, announces_question, leads_astray
+from actions.solutions import helped, show_if_any
 from actions.turn import Events, Turn, slots
 
+_HELP = {"order_id": "utter_help_order_id", "proof": "utter_help_proof", "wish": "utter_help_wish"}
 HAND_OVER_AFTER = 3  # messages in a row that were not the assistant's business
 
 
@@ -43,6 +48,8 @@ class Thanks(RapportAction):
         if turn.form:
             turn.say("utter_welcome")
             return []
+        if turn.slot("asking") == "solution":
+            return await helped(turn, self.crm)
         turn.say("utter_welcome_anything_else")
         return slots(asking="anything_else")
 
@@ -68,42 +75,27 @@ class OutOfScope(RapportAction):
     understood = False
 
     async def act(self, turn: Turn) -> Events:
-        """Twice says what it can do, then offers a person, then fetches one."""
-        times = int(turn.slot("misunderstood") or 0) + 1
-        if times > HAND_OVER_AFTER:
-            return hand_over(turn, "not_understood")
-        if times == HAND_OVER_AFTER:
-            turn.say("utter_out_of_scope_person")
-            return [*slots(misunderstood=times), *offer_person("not_understood")]
-        turn.say("utter_out_of_scope_short" if turn.form else "utter_out_of_scope")
-        return slots(misunderstood=times) if turn.form else slots(misunderstood=times, asking="need")
+        """What has a solution nevertheless, such as opening hours, is answered."""
+        if turn.form or leads_astray(turn.text):
+            return out_of_scope(turn)
+        return await self._solved(turn) or out_of_scope(turn)
+
+    async def _solved(self, turn: Turn) -> Events:
+        with suppress(CrmUnavailable, NoneLeft):
+            return [*slots(misunderstood=0), *await show_if_any(turn, self.crm, OTHER, turn.text)]
+        return []
 
 
-class OtherRequest(RapportAction):
-    """A matter of the shop that only a person can settle so far: returns, invoices, advice."""
-
-    action_name = "action_other_request"
-
-    async def act(self, turn: Turn) -> Events:
-        """Offers the person."""
-        turn.say("utter_other_request")
-        return offer_person("out_of_scope")
-
-
-class Complaint(RapportAction):
-    """A rude or disappointed customer gets a calm answer; the second time a person."""
-
-    action_name = "action_complaint"
-    calm: ClassVar[int] = 1  # calm answers before a person takes over
-
-    async def act(self, turn: Turn) -> Events:
-        """Counts over the whole conversation."""
-        times = int(turn.slot("upset") or 0) + 1
-        if times > self.calm:
-            turn.say("utter_sorry")
-            return hand_over(turn, "complaint")
-        turn.say("utter_calm_short" if turn.form else "utter_calm")
-        return [*slots(upset=times), *offer_person("complaint")]
+def out_of_scope(turn: Turn) -> Events:
+    """Twice says what the assistant can do, then offers a person, then fetches one."""
+    times = int(turn.slot("misunderstood") or 0) + 1
+    if times > HAND_OVER_AFTER:
+        return hand_over(turn, "not_understood")
+    if times == HAND_OVER_AFTER:
+        turn.say("utter_out_of_scope_person")
+        return [*slots(misunderstood=times), *offer_person("not_understood")]
+    turn.say("utter_out_of_scope_short" if turn.form else "utter_out_of_scope")
+    return slots(misunderstood=times) if turn.form else slots(misunderstood=times, asking="need")
 
 
 class DontKnow(RapportAction):
@@ -114,7 +106,7 @@ class DontKnow(RapportAction):
     async def act(self, turn: Turn) -> Events:
         """Offers a person, who can search in other ways."""
         asked = turn.slot("requested_slot") if turn.form else None
-        name = {"order_id": "utter_help_order_id", "proof": "utter_help_proof"}.get(asked or "", "utter_help_anyway")
+        name = _HELP.get(asked or "", "utter_help_anyway")
         turn.say(name)
         return offer_person("out_of_scope") if asked else slots(asking="need")
 
@@ -143,4 +135,4 @@ class Returned(RapportAction):
         else:
             turn.say("utter_returned")
         fresh = slots(**NO_FORM, asking="anything_else", offer_reason=None, misunderstood=0, upset=0, offered=None)
-        return [*fresh, ActiveLoop(None)]
+        return [*fresh, *slots(**FORGOTTEN), ActiveLoop(None)]

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from rapport_text.ratings import read_rating
 
-SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermind"))
+SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "nevermind", "praise"))
 NO_TASK = SMALL_TALK | {"out_of_scope", "nlu_fallback", "dont_know", "capabilities"}
 # A mere "no, thanks" is no comment. Who writes more has something to say: "quick, thank you, but a bit stiff".
 # Chinese characters, or half as many words
@@ -21,8 +21,14 @@ _BARE = frozenset(
     """.split()
 )
 SURE = 0.6  # confidence from which a task is a new request, not a comment
-# While a comment is awaited, displeasure is the comment, and what only sounds like another request may be one too
-SURE_WHILE_AWAITING_COMMENT = {"complaint": inf, "other_request": 0.7}
+# While a comment is awaited, what was bad is the comment, and what only sounds like another need may be one too
+SURE_WHILE_AWAITING_COMMENT = {"complaint": inf, "suggestion": inf} | dict.fromkeys(
+    (
+        *("change_order", "delivery_problem", "return_refund", "exchange", "product_fault", "product_info", "invoice"),
+        *("payment_problem", "promotion_price", "account_access", "membership", "privacy_request"),
+    ),
+    0.7,
+)
 
 Survey = Literal["asked", "answered"]
 

@@ -8,6 +8,8 @@ REASONS = (
     "order_locked",
     "out_of_scope",
     "other_request",
+    "unsolved",
+    "urgent",
 )
 
 

@@ -1,5 +1,6 @@
 """Runs one action as the action server would, and shows what it said and did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,13 +49,16 @@ async def act(
     slots: dict[str, Any] | None = None,
     form: str | None = None,
     events: list[dict[str, Any]] | None = None,
+    confidence: float = 0.9,
+    ranking: Sequence[tuple[str, float]] = (),
     **metadata: Any,
 ) -> Outcome:
     """One action after one message."""
     message = {
         "text": text,
         "message_id": "m1",
-        "intent": {"name": intent, "confidence": 0.9},
+        "intent": {"name": intent, "confidence": confidence},
+        "intent_ranking": [{"name": name, "confidence": sure} for name, sure in ranking],
         "entities": [
             {"entity": name, "value": value}
             for name, values in (entities or {}).items()

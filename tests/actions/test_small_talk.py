@@ -2,13 +2,12 @@ import pytest
 
 from actions.base import RapportAction
 from actions.fallback import NotUnderstood
+from actions.feedback import Complaint
 from actions.handoff import HandOver
 from actions.small_talk import (
     Capabilities,
-    Complaint,
     DontKnow,
     Greet,
-    OtherRequest,
     OutOfScope,
     Reminder,
     Returned,
@@ -27,7 +26,6 @@ CRM = FakeCrm([])
         (Thanks, "utter_welcome_anything_else", "utter_welcome"),
         (Capabilities, "utter_capabilities", "utter_capabilities_short"),
         (OutOfScope, "utter_out_of_scope", "utter_out_of_scope_short"),
-        (OtherRequest, "utter_other_request", "utter_other_request"),
         (Complaint, "utter_calm", "utter_calm_short"),
         (Reminder, "utter_reminder", "utter_reminder_short"),
     ],
@@ -68,7 +66,8 @@ async def test_which_languages_it_speaks(form: str | None) -> None:
 async def test_the_second_complaint_goes_to_a_person() -> None:
     out = await act(Complaint, CRM, "complaint", slots={"upset": 1})
     assert out.said == ["utter_sorry", "utter_handoff"]
-    assert out.effects == [{"kind": "handoff", "reason": "complaint"}]
+    assert [effect["kind"] for effect in out.effects] == ["feedback", "handoff"]
+    assert out.effects[1]["reason"] == "complaint"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ async def test_nothing_understood_is_never_a_loop() -> None:
 
 async def test_handing_over_drops_what_was_open_even_if_the_crm_is_away() -> None:
     crm = FakeCrm([make_order("A1")])
-    change = await crm.propose_cancel("c1", "A1", "m0")
+    change = await crm.propose_change("c1", "A1", "cancel_order", {}, "m0")
     out = await act(HandOver, crm, "ask_for_person", slots={"pending_change": change["id"]}, form="cancel_form")
     assert out.effects == [{"kind": "handoff", "reason": "asked_for_person"}]
     assert out.left_form

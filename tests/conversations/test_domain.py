@@ -51,6 +51,10 @@ def test_every_response_that_actions_and_rules_use_exists_and_no_other() -> None
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"utter_[a-z_]*[a-z](?![a-z_{])", text)) - {"utter_message"}
     assert used - {"utter_order", "utter_not_cancellable"} <= set(RESPONSES)
-    composed = ("utter_order_", "utter_not_cancellable_", "utter_ask_order_", "utter_csat_thanks_")
+    composed = (
+        *("utter_order_", "utter_not_cancellable_", "utter_ask_order_", "utter_csat_thanks_"),
+        *("utter_confirm_", "utter_done_", "utter_already_requested_", "utter_too_late_", "utter_refund_"),
+        *("utter_return_", "utter_privacy_confirm_", "utter_glad", "utter_praise_thanks", "utter_suggestion_thanks"),
+    )
     unused = {name for name in set(RESPONSES) - used if not name.startswith(composed)}
     assert unused == {"utter_default"}  # of Rasa's own fallback action

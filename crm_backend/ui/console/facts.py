@@ -34,7 +34,11 @@ def _named(values: Mapping[str, str], language: str) -> Facts:
 def _value(name: str, value: str, language: str) -> str:
     if name == "need":
         return next((getattr(need.name, language) for need in catalogue() if need.id == value), value)
-    key = {"state": f"console.order_{value}", "because": f"console.because_{value}"}
+    key = {
+        "state": f"console.order_{value}",
+        "because": f"console.because_{value}",
+        "data_wish": f"console.data_{value}",
+    }
     return _label(key.get(name, ""), value, language)
 
 
