@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -27,15 +28,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TextModel | None = None
     ) -> None:
-        self._strength = float(config["strength"])
+        self._config = config
         self._storage = storage
         self._resource = resource
         self._model = model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength`: see TextModel."""
-        return {"strength": 0.5}
+        """`strength` and `out_of_scope`: see TextModel. `unlabelled`: a file of texts without intents, one a line."""
+        return {"strength": 2.0, "out_of_scope": None, "unlabelled": None}
 
     @classmethod
     def create(
@@ -67,18 +68,24 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
         if examples:
             texts, intents = [text for text, _ in examples], [intent for _, intent in examples]
-            self._model = TextModel(self._strength).fit(texts, intents)
+            model = TextModel(float(self._config["strength"]), self._config["out_of_scope"])
+            self._model = model.fit(texts, intents, self._unlabelled())
             with self._storage.write_to(self._resource) as folder:
                 joblib.dump(self._model, folder / _FILE, compress=1)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the intent and its rivals, each with its confidence."""
-        for message in messages:
-            text = message.get(TEXT)
-            ranked = self._model.rank(text)[:_RANKING] if text and self._model else []
-            ranking = [{"name": name, "confidence": confidence} for name, confidence in ranked]
+        texts = [message.get(TEXT) or "" for message in messages]
+        ranked = self._model.rank_all(texts) if self._model else [[] for _ in texts]
+        for message, text, rivals in zip(messages, texts, ranked):
+            ranking = [{"name": name, "confidence": share} for name, share in rivals[:_RANKING] if text]
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set("intent", best, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+    def _unlabelled(self) -> list[str]:
+        path = self._config["unlabelled"]
+        lines = Path(path).read_text("utf-8").splitlines() if path else []
+        return [line for line in lines if line.strip()]

@@ -1,66 +1,86 @@
 """A linear classifier of short texts in Chinese and English: fast to train, with a confidence that can be trusted.
 
-Words and Chinese characters (1-2 grams) and spelling (2-5 characters within words), weighted by TF-IDF, into one
-large-margin hyperplane per class (Fan et al., LIBLINEAR, 2008). One temperature turns margins into confidences; it is
-chosen on folds that the classifier has not seen (Guo et al., On Calibration of Modern Neural Networks, 2017), and
-needs no class to have more than one example.
+`text_features` into one large-margin hyperplane per class (Fan et al., LIBLINEAR, 2008). One temperature turns margins
+into confidences; it is chosen on folds that the classifier has not seen (Guo et al., On Calibration of Modern Neural
+Networks, 2017), and needs no class to have more than one example.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from rapport_text.normalise import normalise
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import logsumexp, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
 
-from bot.spans import named_spans
+from bot.text_features import TextFeatures
 
-_WORDS = r"[^\W\d_\u3007\u3400-\u4dbf\u4e00-\u9fff]+(?:'[a-z]{1,3})?|\d+|[\u3007\u3400-\u4dbf\u4e00-\u9fff]|[^\w\s]"
-_FOLDS = 3
-_SHORT_PIECE = 3
-_FAMILIAR_ENOUGH = 0.5  # a text of which less is familiar counts for less
+_FOLDS = 5
+_ENOUGH_UNSEEN = 1500  # texts that a temperature is chosen on; one fold of a large file holds as many
+_NAME_WEIGHS = 2.0  # a class's name, as an example of it
+_GUESSED_WEIGHS = 0.3  # an unlabelled text, as an example of what it was taken for
+_GUESSED_SHARE = 0.8  # the surest of each class
+_PRECISE = 0.1  # LIBLINEAR's own tolerance: smaller ones take longer and classify no better
 _COLDEST, _HOTTEST = 0.5, 50.0  # bounds of the factor on margins
 
 
-def prepare(text: str) -> str:
-    """Full-width and upper-case forms made one; every order id and every contact becomes the same word."""
-    plain = normalise(text)
-    for start, end, word in reversed(named_spans(text)):
-        plain = f"{plain[:start]} {word} {plain[end:]}"
-    return plain.lower()
+class _Planes(NamedTuple):
+    """One hyperplane per class: features × classes, and their distance from the origin."""
+
+    slopes: np.ndarray
+    offsets: np.ndarray
+
+    def margins(self, features: csr_matrix) -> np.ndarray:
+        """Texts × classes: how far each text lies on the side of each class."""
+        return features @ self.slopes + self.offsets
+
+
+class _Examples(NamedTuple):
+    features: csr_matrix
+    classes: np.ndarray
+    weights: np.ndarray
+
+    def some(self, rows: np.ndarray) -> _Examples:
+        return _Examples(self.features[rows], self.classes[rows], self.weights[rows])
 
 
 class TextModel:
     """Fitted by `fit`; then `rank` gives every class with its confidence (they sum to 1), the best first."""
 
-    def __init__(self, strength: float = 0.5, seed: int = 7) -> None:
-        """`strength` is LIBLINEAR's C: how much an error on the examples costs against a wide margin."""
+    def __init__(self, strength: float = 2.0, out_of_scope: str | None = None, seed: int = 7) -> None:
+        """`strength` is LIBLINEAR's C: how much an error on the examples costs against a wide margin.
+        `out_of_scope` names the class of whatever belongs to no other."""
         self.strength = strength
+        self.out_of_scope = out_of_scope
         self.seed = seed
         self.classes: list[str] = []
         self.factor = 1.0
+        self.lean = 0.0
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> TextModel:
+    def fit(self, texts: Sequence[str], labels: Sequence[str], unlabelled: Sequence[str] = ()) -> TextModel:
         """Learn from examples. One class is enough, and so is one example of a class."""
         self.classes = sorted(set(labels))
         if len(self.classes) < 2:
             return self
-        self._features = make_union(
-            TfidfVectorizer(token_pattern=_WORDS, ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32),
+        named = [name for name in self.classes if name != self.out_of_scope]
+        spoken = [name.replace("_", " ").replace("-", " ").replace("/", " ") for name in named]
+        self._features = TextFeatures()
+        rows = self._features.fit_transform([*texts, *spoken], unlabelled)
+        taught = len(texts) + len(named)
+        examples = _Examples(
+            rows[:taught],
+            np.searchsorted(self.classes, [*labels, *named]),
+            np.repeat([1.0, _NAME_WEIGHS], [len(texts), len(named)]),
         )
-        features = self._features.fit_transform([prepare(text) for text in texts]).tocsr()
-        known = np.searchsorted(self.classes, labels)
-        self.factor = self._calibrate(features, known)
-        self._planes = self._fitted(features, known)
+        self._calibrate(examples, len(texts))
+        self._planes = self._fitted(examples)
+        if unlabelled:
+            self._planes = self._fitted(_with_guesses(examples, rows[taught:], self._planes.margins(rows[taught:])))
         return self
 
     def rank(self, text: str) -> list[tuple[str, float]]:
@@ -68,48 +88,81 @@ class TextModel:
 
     def rank_all(self, texts: Sequence[str]) -> list[list[tuple[str, float]]]:
         """For each text, (class, confidence) from the likeliest to the least likely."""
-        if len(self.classes) < 2:
+        if len(self.classes) < 2 or not texts:
             return [[(name, 1.0) for name in self.classes] for _ in texts]
-        prepared = [prepare(text) for text in texts]
-        known = diags([min(1.0, self._familiar(text) / _FAMILIAR_ENOUGH) for text in prepared])
-        features = known @ self._features.transform(prepared)
-        confidences = softmax(self.factor * _margins(self._planes, features), axis=1)
+        scaled = self.factor * self._planes.margins(self._features.transform(texts))
+        if self.out_of_scope in self.classes:
+            scaled[:, self.classes.index(self.out_of_scope)] += self.lean
+        confidences = softmax(scaled, axis=1)
+        orders = np.argsort(-confidences, axis=1, kind="stable")
         return [
-            [(self.classes[index], float(row[index])) for index in np.argsort(-row, kind="stable")]
-            for row in confidences
+            [(self.classes[index], confidence) for index, confidence in zip(order.tolist(), row[order].tolist())]
+            for order, row in zip(orders, confidences)
         ]
 
-    def _familiar(self, prepared: str) -> float:
-        """The share of a text's spelling that the examples hold. TF-IDF would blow up what little is known of a text
-        in another script to full size, and be sure of it."""
-        spelling = self._features.transformer_list[1][1]
-        pieces = [piece for piece in spelling.build_analyzer()(prepared) if len(piece) <= _SHORT_PIECE]
-        return sum(piece in spelling.vocabulary_ for piece in pieces) / max(len(pieces), 1)
+    def _fitted(self, examples: _Examples) -> _Planes:
+        mean = len(examples.classes) / len(self.classes)
+        rare = {index: max(1.0, mean / times) for index, times in Counter(examples.classes.tolist()).items()}
+        svm = LinearSVC(C=self.strength, class_weight=rare, tol=_PRECISE, random_state=self.seed)
+        svm.fit(examples.features, examples.classes, examples.weights)
+        slopes, offsets = svm.coef_.T, svm.intercept_
+        if len(offsets) == 1:
+            slopes, offsets = np.hstack([-slopes, slopes]), np.hstack([-offsets, offsets])
+        return _Planes(np.ascontiguousarray(slopes, np.float32), offsets)
 
-    def _fitted(self, features: csr_matrix, known: np.ndarray) -> LinearSVC:
-        return LinearSVC(C=self.strength, random_state=self.seed).fit(features, known)
-
-    def _calibrate(self, features: csr_matrix, known: np.ndarray) -> float:
-        """The factor on margins under which confidences predict unseen folds best (log loss)."""
-        counts = Counter(known.tolist())
-        often = np.array([index for index, label in enumerate(known) if counts[label] >= _FOLDS])
-        rare = np.setdiff1d(np.arange(len(known)), often)
+    def _calibrate(self, examples: _Examples, count: int) -> None:
+        """The temperature under which confidences predict unseen texts best (log loss), and how far to lean towards
+        out of scope. The first `count` examples are texts; names are always learned from."""
+        times = Counter(examples.classes[:count].tolist())
+        often = np.array([row for row in range(count) if times[examples.classes[row]] >= _FOLDS], dtype=int)
         if len(often) == 0:
-            return 1.0
+            return
         margins, truth = [], []
         folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=self.seed)
-        for seen, unseen in folds.split(often, known[often]):
-            taught = np.concatenate([often[seen], rare])
-            planes = self._fitted(features[taught], known[taught])
-            margins.append(_margins(planes, features[often[unseen]]))
-            truth.append(known[often[unseen]])
-        return _best_factor(np.vstack(margins), np.concatenate(truth))
+        for _, unseen in folds.split(often, examples.classes[often]):
+            hidden = often[unseen]
+            planes = self._fitted(examples.some(np.setdiff1d(np.arange(len(examples.classes)), hidden)))
+            margins.append(planes.margins(examples.features[hidden]))
+            truth.append(examples.classes[hidden])
+            if sum(map(len, truth)) >= _ENOUGH_UNSEEN:
+                break
+        scores, known = np.vstack(margins), np.concatenate(truth)
+        self.factor = _best_factor(scores, known)
+        if self.out_of_scope in self.classes:
+            self.lean = fair_lean(self.factor * scores, known, self.classes.index(self.out_of_scope))
 
 
-def _margins(planes: LinearSVC, features: csr_matrix) -> np.ndarray:
-    """Texts × classes: how far each text lies on the side of each class."""
-    distances = planes.decision_function(features)
-    return np.column_stack([-distances, distances]) if distances.ndim == 1 else distances
+def fair_lean(scores: np.ndarray, truth: np.ndarray, outside: int) -> float:
+    """What to add to the score of out of scope, so that as large a share of its texts is found as of the others is
+    understood. 0 if there are none of either."""
+    others = np.delete(scores, outside, axis=1)
+    lead = others.max(axis=1) - scores[:, outside]
+    likeliest = others.argmax(axis=1)
+    right = likeliest + (likeliest >= outside) == truth
+    beyond = truth == outside
+    if beyond.all() or not beyond.any():
+        return 0.0
+
+    def gap(lean: float) -> float:
+        return float(np.mean(lead[beyond] < lean) - np.mean(right[~beyond] & (lead[~beyond] >= lean)))
+
+    leans = np.sort(lead)
+    first = next((lean for lean in leans if gap(lean) >= 0), leans[-1])
+    return float(first)
+
+
+def _with_guesses(examples: _Examples, unlabelled: csr_matrix, margins: np.ndarray) -> _Examples:
+    """And the unlabelled texts, each as what it was taken for, without the least sure of each class."""
+    guesses = margins.argmax(axis=1)
+    best = np.sort(margins, axis=1)
+    surest = np.argsort(best[:, -2] - best[:, -1], kind="stable")
+    by_class = [surest[guesses[surest] == index] for index in range(margins.shape[1])]
+    kept = np.concatenate([rows[: int(np.ceil(_GUESSED_SHARE * len(rows)))] for rows in by_class])
+    return _Examples(
+        vstack([examples.features, unlabelled[kept]], format="csr"),
+        np.concatenate([examples.classes, guesses[kept]]),
+        np.concatenate([examples.weights, np.full(len(kept), _GUESSED_WEIGHS)]),
+    )
 
 
 def _best_factor(margins: np.ndarray, truth: np.ndarray) -> float:
