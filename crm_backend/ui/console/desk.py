@@ -38,11 +38,12 @@ def show(
     *,
     status: int = 200,
 ) -> web.Response:
-    """A page of the console. Templates find `staff`, `is_admin`, `now` and the formats."""
+    """A page of the console. Templates find `staff`, `is_admin`, `is_manager`, `now` and the formats."""
     language, now = language_of(request), request.app[CLOCK]()
     base = {
         "staff": person,
         "is_admin": person is not None and may(person.role, "admin"),
+        "is_manager": person is not None and may(person.role, "manager"),
         "now": now,
         "since": lambda moment: formats.since(moment, now, language),
         "money": formats.money,

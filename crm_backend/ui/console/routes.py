@@ -3,12 +3,11 @@
 from aiohttp import web
 
 from crm_backend.ui.console import account, conversations, live, people
+from crm_backend.ui.console.solutions import editing, history, listing
 from crm_backend.ui.shared.pages import setup_pages
 
 
 def add_console(app: web.Application) -> None:
     setup_pages(app)
-    account.add_to(app)
-    people.add_to(app)
-    conversations.add_to(app)
-    live.add_to(app)
+    for pages in (account, people, conversations, live, listing, editing, history):
+        pages.add_to(app)

@@ -14,9 +14,13 @@ from crm_backend.kit.db import Database
 from crm_backend.kit.events import Events
 from crm_backend.kit.hub import LocalHub
 from crm_backend.kit.web import CLOCK, DATABASE, HUB, SETTINGS, errors_as_json
+from crm_backend.needs.catalogue import catalogue
 from crm_backend.orders.service import ORDERS, OrderService
+from crm_backend.replies.originals import read_originals
+from crm_backend.replies.service import REPLIES, ReplyService
 from crm_backend.satisfaction.service import SatisfactionService
 from crm_backend.settings import Settings
+from crm_backend.solutions.service import SOLUTIONS, SolutionService
 from crm_backend.staff import routes as staff_routes
 from crm_backend.staff.service import STAFF, StaffService
 from crm_backend.ui.console.routes import add_console
@@ -37,6 +41,9 @@ def build_console(settings: Settings, database: Database, clock: Clock) -> web.A
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = customers, staff, conversations
     app[ORDERS] = OrderService(settings, clock, events, customers, conversations)
     app[HANDOFF] = HandoffService(settings, clock, events, conversations, staff)
+    app[REPLIES] = ReplyService(clock, read_originals())
+    wanted = {need.id: need.kind in ("order", "answer", "person") for need in catalogue()}
+    app[SOLUTIONS] = SolutionService(clock, conversations, app[ORDERS], app[REPLIES], wanted)
     for api in (staff_routes.opening, staff_routes.api):
         api.add_to(app)
     add_console(app)
