@@ -3,10 +3,13 @@
 from rasa_sdk.events import ActiveLoop
 
 from actions.base import NO_FORM, RapportAction
-from actions.cancel import apply, keep, uncertain
+from actions.confirming import apply, keep, uncertain
 from actions.crm_errors import CrmUnavailable
+from actions.gathering import gathered, reading_of
 from actions.handoff import hand_over
+from actions.privacy import pass_on
 from actions.reading import disagrees
+from actions.solutions import helped, not_helped
 from actions.turn import Event, Events, Turn, slots
 
 SURE = 0.5  # below, a no is not taken for the end of the conversation
@@ -22,9 +25,15 @@ class Affirm(RapportAction):
         change = turn.entity("pending_change")
         if change:
             return await apply(turn, self.crm, change, turn.slot("focus"))
-        if turn.slot("asking") == "person":
-            return hand_over(turn, turn.slot("offer_reason") or "asked_for_person")
-        wanted = turn.slot("asking") in ("anything_else", "need", "again")
+        asking = turn.slot("asking")
+        if asking == "person":
+            known = gathered(turn, await reading_of(turn, self.crm))
+            return hand_over(turn, turn.slot("offer_reason") or "asked_for_person", known)
+        if asking == "solution":
+            return await helped(turn, self.crm)
+        if asking == "privacy":
+            return await pass_on(turn, self)
+        wanted = asking in ("anything_else", "need", "again")
         turn.say("utter_what_else" if wanted else "utter_yes_to_what")
         return slots(asking="need")
 
@@ -48,7 +57,9 @@ class Deny(RapportAction):
         if asking == "anything_else" and turn.confidence >= SURE and not disagrees(turn.text):
             turn.say("utter_goodbye")
             return slots(closing=True)
-        if asking in ("person", "again"):
+        if asking == "solution":
+            return [*await not_helped(turn, self.crm), *slots(closing=False)]
+        if asking in ("person", "again", "privacy", "details", "likely"):
             turn.say("utter_all_right")
             return slots(asking="anything_else", offer_reason=None, closing=False)
         turn.say("utter_no_to_what")

@@ -48,9 +48,14 @@ class RapportAction(Action, ABC):
         return [*slots(**NO_FORM, asking=None), ActiveLoop(None)]
 
 
-NEEDS = ("order_status", "cancel_order")
+# Needs that are met on an order; the intents have the same names
+REQUESTS = ("change_order", "return_refund", "exchange", "product_fault", "delivery_problem")
+NEEDS = ("order_status", "cancel_order", *REQUESTS)
 NO_FORM: dict[str, None] = dict.fromkeys(
-    ("requested_slot", "order_id", "proof", "decision", "pending_change", "unreadable", "hint", "hint_value")
+    (
+        *("requested_slot", "order_id", "proof", "decision", "pending_change", "unreadable", "hint", "hint_value"),
+        *("told", "aspect", "details", "wish", "operation", "shown"),
+    )
 )
 
 

@@ -3,11 +3,10 @@
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from rasa_sdk.events import ActiveLoop
-
 from actions.base import NO_FORM, RapportAction
-from actions.crm_client import Change, Crm, Order
-from actions.crm_errors import ChangeDropped, ChangeExpired, ChangeNotFound, CrmUnavailable, NotCancellable
+from actions.confirming import CANCEL_ORDER, apply, keep, tell_refused, uncertain
+from actions.crm_client import Order
+from actions.crm_errors import CrmUnavailable, NotPossible
 from actions.forms import ASIDES, ONE_AT_A_TIME, OrderForm, StartNeed
 from actions.orders import begin_with, facts, offer_person
 from actions.reading import decision, described, forbids_cancelling, wants_other
@@ -34,21 +33,28 @@ class ValidateCancelForm(OrderForm):
 
     action_name = "validate_cancel_form"
     form = "cancel_form"
-    other_need = "order_status"
+
+    def need(self, turn: Turn) -> str:
+        """Always the same."""
+        return "cancel_order"
+
+    def read_as(self, turn: Turn) -> frozenset[str]:
+        """ "I don't want A1001 any more" answers the question for the order."""
+        return frozenset({"return_refund"})
 
     async def order_known(self, turn: Turn, order: Order) -> Events:
         """Make the pending change, and ask for the decision; or say why it can't be cancelled."""
         order_id = order["order_id"]
         try:
-            change = await self.crm.propose_cancel(turn.conversation_id, order_id, turn.message_id)
-        except NotCancellable as refused:
-            return self._refused(turn, {**order, "state": refused.state or order["state"]})
+            change = await self.crm.propose_change(turn.conversation_id, order_id, CANCEL_ORDER, {}, turn.message_id)
+        except NotPossible as refused:
+            return self._refused(turn, {**order, "state": refused.state or order["state"]}, refused)
         asked = slots(order_id=order_id, proof="seen", pending_change=change["id"], decision=None, unreadable=0)
         return [*asked, *slots(hint=None, focus=order_id, asking=None, requested_slot="decision")]
 
     async def read_decision(self, turn: Turn) -> Events:
         """Yes or no to this very change; another order takes its place; what is in doubt is asked again."""
-        if turn.intent == self.other_need:
+        if self.switches(turn):
             return []
         other = await self._other_order(turn)
         if other:
@@ -83,8 +89,8 @@ class ValidateCancelForm(OrderForm):
         others = [o for o in orders if o["cancellable"] and not turn.same_order(o["order_id"], current)]
         return others[0]["order_id"] if wants_other(turn.text) and len(others) == 1 else None
 
-    def _refused(self, turn: Turn, order: Order) -> Events:
-        tell_refused(turn, order)
+    def _refused(self, turn: Turn, order: Order, refused: NotPossible) -> Events:
+        tell_refused(turn, order, refused)
         return [*self.ended(focus=order["order_id"]), *offer_person("other_request")]
 
 
@@ -132,46 +138,3 @@ class FinishCancel(RapportAction):
     def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
         """Nobody knows whether it was cancelled; the same confirmation again finds out, and cancels once at most."""
         return uncertain(turn, problem, str(turn.slot("pending_change")), str(turn.slot("order_id")))
-
-
-async def apply(turn: Turn, crm: Crm, change: str, order_id: str | None) -> Events:
-    """Cancel what was confirmed, once; say honestly what came of it."""
-    done = slots(**NO_FORM, focus=order_id)
-    try:
-        applied = await crm.apply(turn.conversation_id, change, turn.message_id)
-    except (ChangeExpired, ChangeDropped, ChangeNotFound) as gone:
-        name = "utter_change_expired" if isinstance(gone, ChangeExpired) else "utter_change_dropped"
-        turn.say(name, order_id=order_id)
-        return [*done, *slots(asking="again", met=False)]
-    except NotCancellable:
-        tell_refused(turn, await crm.order(turn.conversation_id, str(order_id)))
-        return [*done, *offer_person("other_request"), *slots(met=False)]
-    order = applied.get("order")
-    turn.say("utter_cancelled", order_id=order["order_id"] if order else order_id)
-    turn.say("utter_anything_else")
-    return [*done, *slots(asking="anything_else", need="cancel_order", met=True)]
-
-
-def uncertain(turn: Turn, problem: CrmUnavailable, change: str, order_id: str) -> Events:
-    """Say that the outcome is not known, with a button that confirms the same change again."""
-    turn.say("utter_cancel_uncertain", order_id=order_id, pending_change=change)
-    turn.ask_for("problem", code="crm_unavailable", detail=problem.code)
-    return [*slots(**NO_FORM, focus=order_id, asking=None), ActiveLoop(None)]
-
-
-async def keep(turn: Turn, crm: Crm, change: str, order_id: str | None) -> Events:
-    """The order stays as it is. A change that can't be dropped now expires by itself."""
-    dropped: Change = {"id": change}
-    with suppress(ChangeExpired, ChangeDropped, ChangeNotFound, CrmUnavailable):
-        dropped = await crm.drop(turn.conversation_id, change, turn.message_id)
-    if dropped.get("state") == "applied":
-        turn.say("utter_already_cancelled")
-        return [*slots(**NO_FORM, focus=order_id), *offer_person("other_request")]
-    turn.say("utter_order_kept")
-    turn.say("utter_anything_else")
-    return [*slots(**NO_FORM, focus=order_id), *slots(asking="anything_else", met=True)]
-
-
-def tell_refused(turn: Turn, order: Order) -> None:
-    """Why the order can't be cancelled, and what is possible instead."""
-    turn.say(f"utter_not_cancellable_{order['state']}", **facts(turn, order))

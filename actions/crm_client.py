@@ -21,6 +21,15 @@ class Item(TypedDict):
     quantity: int
 
 
+class Request(TypedDict):
+    """What is asked for on an order: return, exchange, repair or refund; open, done or rejected."""
+
+    kind: str
+    state: str
+    created_at: str
+    ended_at: str | None
+
+
 class Order(TypedDict):
     """An order as the CRM tells it; times ISO 8601 in UTC."""
 
@@ -36,6 +45,23 @@ class Order(TypedDict):
     tracking_number: str | None
     items: list[Item]
     cancellable: bool
+    delivery_wish: str | None
+    possible: list[str]  # operations
+    return_until: str | None
+    requests: list[Request]
+
+
+class Shown(TypedDict):
+    """What a change makes different; the address so far is masked. `less`: what a paid order gets cheaper by."""
+
+    address_before: str | None
+    address: str | None
+    recipient: str | None
+    phone: str | None
+    wish: str | None
+    items: list[Item] | None
+    total: str | None
+    less: str | None
 
 
 class Change(TypedDict):
@@ -46,6 +72,7 @@ class Change(TypedDict):
     operation: NotRequired[str]
     expires_at: NotRequired[str]
     order: NotRequired[Order]
+    shown: NotRequired[Shown]
 
 
 class Sentiment(TypedDict):
@@ -110,8 +137,10 @@ class Crm(Protocol):
     async def prove(self, conversation_id: str, order_id: str, contact: str, message_id: str) -> Order:
         """Show by phone or e-mail that the order is the customer's."""
 
-    async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
-        """Begin to cancel: nothing happens before it is applied."""
+    async def propose_change(
+        self, conversation_id: str, order_id: str, operation: str, details: Mapping[str, object], message_id: str
+    ) -> Change:
+        """Begin an operation on an order: nothing happens before it is applied."""
 
     async def apply(self, conversation_id: str, change_id: str, message_id: str) -> Change:
         """Do what the customer confirmed; the same message again changes nothing more."""
@@ -156,9 +185,11 @@ class CrmClient:
         answer: Order = await self._call("POST", conversation_id, f"orders/{quote(order_id, safe='')}/proof", body)
         return answer
 
-    async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
+    async def propose_change(
+        self, conversation_id: str, order_id: str, operation: str, details: Mapping[str, object], message_id: str
+    ) -> Change:
         """See Crm."""
-        body = {"order_id": order_id, "operation": "cancel_order", "message_id": message_id}
+        body = {"order_id": order_id, "operation": operation, "details": dict(details), "message_id": message_id}
         answer: Change = await self._call("POST", conversation_id, "changes", body)
         return answer
 

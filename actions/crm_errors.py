@@ -44,13 +44,32 @@ class ContactUnreadable(CrmError):
     """Neither a phone number nor an e-mail address."""
 
 
-class NotCancellable(CrmError):
-    """The order is too far on its way."""
+class NotPossible(CrmError):
+    """Not with the order as it stands, too late, or asked for already."""
+
+    @property
+    def operation(self) -> str:
+        """What was asked for."""
+        return str(self.details.get("operation", ""))
 
     @property
     def state(self) -> str:
         """In which state the order is."""
         return str(self.details.get("state", ""))
+
+    @property
+    def reason(self) -> str:
+        """`state`, `too_late` or `requested`."""
+        return str(self.details.get("reason", ""))
+
+
+class DetailsInvalid(CrmError):
+    """The change can't be made like this; `problem` says what is wrong with it."""
+
+    @property
+    def problem(self) -> str:
+        """Such as `address` or `items_none`."""
+        return str(self.details.get("problem", ""))
 
 
 class ChangeExpired(CrmError):
@@ -80,7 +99,8 @@ _BY_CODE: dict[str, type[CrmError]] = {
     "orders.not_found": OrderNotFound,
     "orders.bad_id": BadOrderId,
     "orders.contact_unreadable": ContactUnreadable,
-    "orders.not_cancellable": NotCancellable,
+    "orders.not_possible": NotPossible,
+    "orders.details_invalid": DetailsInvalid,
     "orders.change_expired": ChangeExpired,
     "orders.change_dropped": ChangeDropped,
     "orders.change_not_found": ChangeNotFound,

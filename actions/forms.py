@@ -1,40 +1,52 @@
-"""What the two order forms share. Rasa calls `validate_<form>` for every message while a form is active.
+"""What the order forms share. Rasa calls `validate_<form>` for every message while a form is active.
 
 An empty answer rejects the form: the rule for the message's intent answers it, and Rasa comes back with the question.
 """
 
 from abc import abstractmethod
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from rasa_sdk.events import ActiveLoop
 
-from actions.base import NEEDS, NO_FORM, RapportAction, say_unavailable
+from actions.base import NEEDS, NO_FORM, REQUESTS, RapportAction, say_unavailable
 from actions.crm_client import Order
 from actions.crm_errors import (
     BadOrderId,
     ContactUnreadable,
+    CrmError,
     CrmUnavailable,
     OrderLocked,
     OrderNotFound,
     ProofNeeded,
     ProofWrong,
 )
-from actions.handoff import hand_over
-from actions.orders import begin_with, offer_person, order_buttons, order_meant
+from actions.handoff import emergency, hand_over
+from actions.orders import begin_with, fits, offer_person, order_buttons, order_meant
 from actions.reading import pick
 from actions.remarks import asks_for_list, means_all
 from actions.turn import Events, Turn, slots
+from actions.wishes import changes_mind, danger
 
 ASIDES = frozenset(
     (
-        *("greet", "goodbye", "thanks", "capabilities", "out_of_scope", "other_request", "complaint", "dont_know"),
+        *("greet", "goodbye", "thanks", "capabilities", "out_of_scope", "complaint", "dont_know"),
+        *("product_info", "payment_problem", "invoice", "promotion_price", "account_access", "membership"),
+        *("suggestion", "praise", "privacy_request"),
+        *("solution_helped", "solution_not_helped", "privacy_confirmed"),
         *("nevermind", "deny", "ask_for_person"),
         *("event_greeting", "event_reminder", "event_returned", "event_left", "event_idle", "event_closed"),
     )
 )
-ASIDES_EVEN_WITH_AN_ORDER = frozenset(("ask_for_person", "complaint", "other_request"))
-CRM_AWAY = "crm_away"  # the need could not begin, and the customer knows
+ASIDES_EVEN_WITH_AN_ORDER = frozenset(
+    (
+        *("ask_for_person", "complaint", "payment_problem", "invoice", "promotion_price"),
+        *("account_access", "membership", "privacy_request"),
+    )
+)
+OVER = "over"  # the need ended before its form began, and the customer knows why
+SURE_OF_ANOTHER = 0.75  # below, another need is only begun if the words say that the mind was changed
 OFFER_PERSON_AT = 2  # unreadable answers
 HAND_OVER_AT = 3
 KIND_TIMES = 2  # the same sensible remark instead of an answer
@@ -45,20 +57,23 @@ class OrderForm(RapportAction):
     """Reads the answer to the form's question. Concrete forms say what a known order leads to."""
 
     form: ClassVar[str]
-    other_need: ClassVar[str]  # the intent of the other form: never an answer to this one
 
     async def act(self, turn: Turn) -> Events:
         """The order named at the start, or an answer; nothing new when Rasa comes back from an aside."""
-        if turn.slot("hint") == CRM_AWAY:
+        if turn.slot("hint") == OVER:
             return self.ended()
         if turn.slot("requested_slot") is None:  # the form has just begun
             order_id = turn.slot("order_id")
             return await self.order_named(turn, str(order_id)) if order_id else slots(unreadable=0)
         if self._returning(turn):
             return slots(hint="again", hint_value=None)
+        if danger(turn.text):
+            return emergency(turn)
         requested = turn.slot("requested_slot")
         if requested == "decision":
             return await self.read_decision(turn)
+        if requested == "wish":
+            return await self.read_wish(turn)
         return await (self._read_proof(turn) if requested == "proof" else self._read_order(turn))
 
     @abstractmethod
@@ -69,6 +84,26 @@ class OrderForm(RapportAction):
         """Only for a form that asks for one."""
         return []
 
+    async def read_wish(self, turn: Turn) -> Events:
+        """Only for a form that asks for one."""
+        return []
+
+    def need(self, turn: Turn) -> str:
+        """The need that the form is for now."""
+        return str(turn.slot("need"))
+
+    def read_as(self, turn: Turn) -> frozenset[str]:
+        """Other needs as which an answer is easily read."""
+        return frozenset()
+
+    def switches(self, turn: Turn) -> bool:
+        """Whether the message begins another need, or is a question in between."""
+        if turn.intent not in NEEDS or turn.intent in (self.need(turn), turn.slot("operation")):
+            return False
+        if turn.intent in self.read_as(turn) and not turn.pressed:
+            return changes_mind(turn.text) or turn.intent == "order_status"
+        return turn.confidence >= SURE_OF_ANOTHER or turn.slot("requested_slot") != "wish" or changes_mind(turn.text)
+
     def ended(self, **values: object) -> Events:
         """The form is over; whatever had to be said was said."""
         return slots(**{**NO_FORM, **values})
@@ -76,7 +111,7 @@ class OrderForm(RapportAction):
     def is_aside(self, turn: Turn) -> bool:
         """Whether the message is to be answered by its own rule."""
         accepted = turn.intent == "affirm" and turn.slot("asking") == "person"
-        return accepted or turn.intent in ASIDES or turn.intent == self.other_need
+        return accepted or turn.intent in ASIDES or self.switches(turn)
 
     async def order_named(self, turn: Turn, order_id: str) -> Events:
         """Look the order up; a visitor has to prove it, and what can't be found is asked again."""
@@ -106,7 +141,8 @@ class OrderForm(RapportAction):
 
     async def _read_order(self, turn: Turn) -> Events:
         named = turn.order_id()
-        if turn.intent in (self.other_need, *ASIDES_EVEN_WITH_AN_ORDER) or (self.is_aside(turn) and not named):
+        elsewhere = self.switches(turn) or turn.intent in ASIDES_EVEN_WITH_AN_ORDER
+        if elsewhere or (self.is_aside(turn) and not named):
             return []
         named = begin_with(turn) or await self._described(turn)
         return await self.order_named(turn, named) if named else self._no_order(turn)
@@ -114,7 +150,7 @@ class OrderForm(RapportAction):
     def _no_order(self, turn: Turn) -> Events:
         if turn.entity("contact"):
             return self.kindly(turn, CONTACT_ALONE)
-        if self.other_need == "order_status" and means_all(turn.text):
+        if self.form != "order_status_form" and means_all(turn.text):
             return self.kindly(turn, ONE_AT_A_TIME)
         return self.kindly(turn, LIST) if asks_for_list(turn.text) else self.unreadable(turn)
 
@@ -130,7 +166,7 @@ class OrderForm(RapportAction):
 
     async def _read_proof(self, turn: Turn) -> Events:
         contact, named = turn.entity("contact"), turn.order_id()
-        if turn.intent == self.other_need:
+        if self.switches(turn):
             return []
         if named and not contact and not turn.same_order(named, turn.slot("order_id")):
             return await self.order_named(turn, named)
@@ -179,8 +215,7 @@ class AskOrder(RapportAction):
     async def act(self, turn: Turn) -> Events:
         """The question, worded for what just happened."""
         orders = await self.crm.recent_orders(turn.conversation_id)
-        if turn.form == "cancel_form" or turn.slot("need") == "cancel_order":
-            orders = [order for order in orders if order["cancellable"]] or orders
+        orders = [order for order in orders if fits(order, turn.slot("need"))] or orders
         hint = turn.slot("hint")
         if hint == "not_found":
             turn.offer("utter_order_not_found", order_buttons(turn, orders), asked=turn.slot("hint_value"))
@@ -189,7 +224,7 @@ class AskOrder(RapportAction):
             turn.offer(name, order_buttons(turn, orders))
         elif hint == CONTACT_ALONE:
             turn.offer("utter_contact_alone", order_buttons(turn, orders))
-        elif hint == LIST and orders and turn.slot("need") != "cancel_order":
+        elif hint == LIST and orders and turn.slot("need") not in (*REQUESTS, "cancel_order"):
             turn.offer("utter_ask_order_from_list", order_buttons(turn, orders))
             return slots(offered=[order["order_id"] for order in orders], met=True)
         elif hint == "again" and not orders:
@@ -228,12 +263,25 @@ class StartNeed(RapportAction):
     need: ClassVar[str]
 
     async def act(self, turn: Turn) -> Events:
-        """Whatever was half done before is left."""
+        """Whatever was half done before is left, and an open change dropped."""
+        await self._drop_open(turn)
+        if danger(turn.text):
+            return [*emergency(turn, self.need_of(turn)), *self._begun(turn, hint=OVER)]
         if begin_with(turn):
-            return self._begun(order_id=turn.order_id())
+            return self._begun(turn, order_id=turn.order_id())
         known = await self.unnamed(turn)
         alone = turn.entity("contact") and not any(known.values())
-        return self._begun(**({"hint": CONTACT_ALONE} if alone else known))
+        return self._begun(turn, **({"hint": CONTACT_ALONE} if alone else known))
+
+    def need_of(self, turn: Turn) -> str:
+        """Which need begins."""
+        return self.need
+
+    async def _drop_open(self, turn: Turn) -> None:
+        change = turn.slot("pending_change")
+        if change:
+            with suppress(CrmError):  # it expires by itself
+                await self.crm.drop(turn.conversation_id, str(change), turn.message_id)
 
     async def unnamed(self, turn: Turn) -> dict[str, str | None]:
         """Which order is meant without its id, or how to ask for it."""
@@ -242,10 +290,21 @@ class StartNeed(RapportAction):
     def crm_away(self, turn: Turn, problem: CrmUnavailable) -> Events:
         """The form that follows ends at once."""
         say_unavailable(turn, problem)
-        return self._begun(hint=CRM_AWAY)
+        return self._begun(turn, hint=OVER)
 
-    def _begun(self, **values: str | None) -> Events:
-        fresh = {**NO_FORM, "need": self.need, "met": False, "asking": None, "offer_reason": None, "offered": None}
+    def begins_with(self, turn: Turn) -> dict[str, object]:
+        """What else the first message tells."""
+        return {}
+
+    def _begun(self, turn: Turn, **values: object) -> Events:
+        fresh: dict[str, object] = {
+            **NO_FORM,
+            "need": self.need_of(turn),
+            "met": False,
+            "asking": None,
+            "offer_reason": None,
+        }
+        fresh |= {"offered": None, "gathered": None, **self.begins_with(turn)}
         return [*slots(**{**fresh, **values}), ActiveLoop(None)]
 
 

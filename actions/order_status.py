@@ -26,7 +26,14 @@ class ValidateOrderStatusForm(OrderForm):
 
     action_name = "validate_order_status_form"
     form = "order_status_form"
-    other_need = "cancel_order"
+
+    def need(self, turn: Turn) -> str:
+        """Always the same."""
+        return "order_status"
+
+    def read_as(self, turn: Turn) -> frozenset[str]:
+        """ "It has not arrived, A1001" answers the question for the order."""
+        return frozenset({"delivery_problem"})
 
     async def order_known(self, turn: Turn, order: Order) -> Events:
         """All is known that is needed: the form ends by itself."""

@@ -1,6 +1,6 @@
 """What the order topics share: which order is meant, telling how it stands, offering the recent ones."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from actions import wording
 from actions.crm_client import Crm, Order
@@ -30,6 +30,26 @@ async def order_meant(turn: Turn, crm: Crm) -> str | None:
         return str(focus)
     only = len(orders) == 1 and turn.verified
     return orders[0]["order_id"] if only else None
+
+
+_WANTED = {"cancel_order": "cancel_order", "change_order": "change_address", "exchange": "request_exchange"} | {
+    "return_refund": "request_return",
+    "product_fault": "request_repair",
+}
+
+
+def fits(order: Order, need: str | None) -> bool:
+    """Whether the need can be met on the order as it stands."""
+    wanted = _WANTED.get(need or "")
+    return order["state"] != "cancelled" if need == "delivery_problem" else not wanted or wanted in order["possible"]
+
+
+def recipient(turn: Turn) -> dict[str, str]:
+    """Who receives it instead, with a phone for the courier. Without a name, a phone is the customer's own."""
+    person = turn.entity("person")
+    phones = [contact for contact in turn.entities("contact") if "@" not in contact]
+    found = {"recipient": person, "phone": phones[-1] if person and phones else None}
+    return {name: value for name, value in found.items() if value}
 
 
 def begin_with(turn: Turn) -> str | None:
@@ -90,10 +110,16 @@ def facts(turn: Turn, order: Order) -> dict[str, str]:
         "tracking_number": order["tracking_number"] or "",
         "expected": day(order["expected_at"]),
         "delivered": day(order["delivered_at"]),
+        "until": day(order["return_until"] and last_day(order["return_until"])),
         "cancelled": day(order["cancelled_at"]),
     }
 
 
-def offer_person(reason: str) -> Events:
-    """A person was offered; a yes, or the button, takes the offer for this reason."""
-    return slots(asking="person", offer_reason=reason)
+def last_day(deadline: str) -> str:
+    """The last whole day before a deadline."""
+    return (wording.when(deadline) - timedelta(days=1)).isoformat()
+
+
+def offer_person(reason: str, **gathered: str) -> Events:
+    """A person was offered; a yes, or the button, takes the offer for this reason, with what was gathered."""
+    return slots(asking="person", offer_reason=reason, **({"gathered": gathered} if gathered else {}))

@@ -88,10 +88,17 @@ _GOING_AHEAD = re.compile(
     r"|^(?:那就|请|帮我|直接|快)?取消(?:它|吧|掉|了吧|订单|这单|这个)?[。!！]*$|👍|✅|👌"
 )
 
+_CALL_OFF = re.compile(r"\bcancel|取消|不(?:退|换|改|修)了?$")
 
-def decision(text: str, intent: str) -> bool | None:
-    """Whether a typed answer confirms a cancellation. None when in doubt: a confirmation is never guessed."""
+
+def decision(text: str, intent: str, *, cancelling: bool = True) -> bool | None:
+    """Whether a typed answer confirms a cancellation, or another change if not `cancelling`: then "cancel" is a no.
+
+    None when in doubt: a confirmation is never guessed.
+    """
     plain = normalise(text).strip().lower().replace("’", "'")
+    if not cancelling and _CALL_OFF.search(plain):
+        return False
     if _NO_LONGER_WANTED.search(plain):
         return None  # "I don't want it": the order, or cancelling it?
     if _KEEPING.search(plain) or _WRONG.search(plain) or "👎" in plain:

@@ -8,27 +8,33 @@ from actions.cancel import AskDecision, FinishCancel, StartCancel, ValidateCance
 from actions.close import Goodbye, LogConversation
 from actions.crm_client import Crm
 from actions.csat import Comment, Rate
+from actions.details import TakeDetails
 from actions.fallback import NotUnderstood
+from actions.feedback import Complaint, Praise, Suggestion
 from actions.forms import AskOrder, AskProof
 from actions.handoff import HandOver
 from actions.order_status import OrderStatusAside, StartOrderStatus, TellOrderStatus, ValidateOrderStatusForm
+from actions.privacy import PassOnPrivacy, PrivacyRequest
+from actions.requests import AskRequestDecision, AskWish, FinishRequest, StartRequest, ValidateRequestForm
 from actions.small_talk import (
     Capabilities,
-    Complaint,
     DontKnow,
     Greet,
-    OtherRequest,
     OutOfScope,
     Reminder,
     Returned,
     Thanks,
 )
+from actions.solutions import Answer, SolutionHelped, SolutionNotHelped
 
 ACTIONS: tuple[type[RapportAction], ...] = (
-    *(Greet, Thanks, Capabilities, OutOfScope, OtherRequest, Complaint, DontKnow, Reminder, Returned),
+    *(Greet, Thanks, Capabilities, OutOfScope, DontKnow, Reminder, Returned),
     *(StartOrderStatus, ValidateOrderStatusForm, TellOrderStatus, OrderStatusAside),
     *(StartCancel, ValidateCancelForm, AskDecision, FinishCancel),
+    *(StartRequest, ValidateRequestForm, AskWish, AskRequestDecision, FinishRequest),
     *(AskOrder, AskProof, Affirm, Deny, Nevermind, NotUnderstood, HandOver),
+    *(Answer, SolutionHelped, SolutionNotHelped, TakeDetails, PrivacyRequest, PassOnPrivacy),
+    *(Praise, Suggestion, Complaint),
     *(Goodbye, LogConversation, Rate, Comment),
 )
 

@@ -16,6 +16,7 @@ from rapport_text.order_ids import order_key
 Event = dict[str, Any]
 Events = list[Event]
 Button = dict[str, str]
+PRESSED = 1.0  # the confidence of a button
 
 
 class Turn:
@@ -52,6 +53,17 @@ class Turn:
     def confidence(self) -> float:
         """How sure the reading is; 1.0 for a button."""
         return float((self._message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def pressed(self) -> bool:
+        """Whether it was a button, whose title is not the customer's own words."""
+        return self.confidence >= PRESSED
+
+    @property
+    def ranking(self) -> list[tuple[str, float]]:
+        """Rasa's readings, the best first."""
+        ranked = self._message.get("intent_ranking") or []
+        return [(str(one.get("name")), float(one.get("confidence") or 0)) for one in ranked]
 
     @property
     def language(self) -> str:

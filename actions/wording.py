@@ -51,8 +51,13 @@ def name(item: Item, language: str) -> str:
 
 
 def items(order: Order, language: str) -> str:
+    """The articles of an order."""
+    return item_list(order["items"], language)
+
+
+def item_list(lines: Sequence[Item], language: str) -> str:
     """`Mechanical keyboard, 2 × USB-C cable` or `机械键盘、2 件 USB-C 数据线`."""
-    listed = [_line(name(item, language), item["quantity"], language) for item in order["items"]]
+    listed = [_line(name(item, language), item["quantity"], language) for item in lines]
     if language == "zh":
         return "、".join(listed)
     return ("; " if any("," in line for line in listed) else ", ").join(listed)

@@ -14,7 +14,7 @@ from crm_backend.conversations.schemas import ButtonView, MessageView
 TRIES = 8
 PHONE = "13800138000"
 CONFIRM = ("utter_confirm_cancel", "utter_confirm_cancel_again", "utter_confirm_cancel_unclear")
-TRY_AGAIN = ("utter_service_unavailable", "utter_cancel_uncertain", "utter_change_expired", "utter_change_dropped")
+TRY_AGAIN = ("utter_service_unavailable", "utter_change_uncertain", "utter_change_expired", "utter_change_dropped")
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ class PendingChangeView(BaseModel):
 class AppliedChangeView(BaseModel):
     id: str
     state: Literal["applied"] = "applied"
+    operation: Operation
     order: OrderView
 
 
@@ -137,6 +138,7 @@ class OrderRequestView(RequestOnOrder):
 class DroppedChangeView(BaseModel):
     id: str
     state: Literal["dropped"] = "dropped"
+    operation: Operation
 
 
 class ItemFields(TypedDict):

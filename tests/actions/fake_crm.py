@@ -1,12 +1,12 @@
 """A CRM in memory, and the same one over HTTP. The only fake: everything else of the action server is real."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
-from actions.crm_client import Change, Order, Proposal, ProposalOutcome, Reading
+from actions.crm_client import Change, Order, Proposal, ProposalOutcome, Reading, Shown
 from actions.crm_errors import (
     BadOrderId,
     ChangeDropped,
@@ -15,8 +15,9 @@ from actions.crm_errors import (
     ContactUnreadable,
     CrmError,
     CrmUnavailable,
+    DetailsInvalid,
     NoneLeft,
-    NotCancellable,
+    NotPossible,
     OrderLocked,
     OrderNotFound,
     ProofNeeded,
@@ -26,6 +27,8 @@ from actions.crm_errors import (
 from rapport_text.order_ids import order_key
 
 CANCELLABLE = ("placed", "paid", "packed")
+CHANGES = ("cancel_order", "change_address", "change_items", "change_time")
+REQUESTS = ("request_return", "request_exchange", "request_repair")
 STATUS: dict[type[CrmError], tuple[int, str]] = {
     ProofNeeded: (403, "orders.proof_needed"),
     ProofWrong: (403, "orders.proof_wrong"),
@@ -33,7 +36,8 @@ STATUS: dict[type[CrmError], tuple[int, str]] = {
     OrderNotFound: (404, "orders.not_found"),
     BadOrderId: (400, "orders.bad_id"),
     ContactUnreadable: (400, "orders.contact_unreadable"),
-    NotCancellable: (409, "orders.not_cancellable"),
+    NotPossible: (409, "orders.not_possible"),
+    DetailsInvalid: (400, "orders.details_invalid"),
     ChangeExpired: (409, "orders.change_expired"),
     ChangeDropped: (409, "orders.change_dropped"),
     ChangeNotFound: (404, "orders.change_not_found"),
@@ -59,6 +63,10 @@ def make_order(order_id: str, state: str = "paid", **other: Any) -> Order:
         "tracking_number": "SF1234567890" if state not in (*CANCELLABLE, "cancelled") else None,
         "items": [{"name_en": "Mechanical keyboard", "name_zh": "机械键盘", "quantity": 1}],
         "cancellable": state in CANCELLABLE,
+        "delivery_wish": None,
+        "possible": list(CHANGES if state in CANCELLABLE else REQUESTS if state == "delivered" else ()),
+        "return_until": "2026-11-21T10:00:00Z" if state == "delivered" else None,
+        "requests": [],
     }
     return {**order, **other}  # type: ignore[typeddict-item]
 
@@ -88,6 +96,8 @@ class FakeCrm:
         self.verified, self.contact = verified, contact
         self.tries_left, self.away = 3, False
         self.changes: dict[str, dict[str, str]] = {}
+        self.details: dict[str, object] = {}  # of the newest change
+        self.invalid: dict[str, str] = {}  # operation: problem
         self.read: Reading | None = None  # None: the CRM can't say
         self.solutions: list[str] = []  # titles, best first
         self.proposals: dict[str, Proposal] = {}
@@ -115,16 +125,27 @@ class FakeCrm:
         self.proven.add(key)
         return self.orders[key]
 
-    async def propose_cancel(self, conversation_id: str, order_id: str, message_id: str) -> Change:
-        self._called(f"propose {order_id} {message_id}")
+    async def propose_change(
+        self, conversation_id: str, order_id: str, operation: str, details: Mapping[str, object], message_id: str
+    ) -> Change:
+        self._called(f"propose {operation} {order_id} {message_id}")
         order = self._visible(order_id)
-        if not order["cancellable"]:
-            raise NotCancellable("orders.not_cancellable", state=order["state"])
+        if operation not in order["possible"]:
+            raise self._not_possible(order, operation)
+        if operation in self.invalid:
+            raise DetailsInvalid("orders.details_invalid", problem=self.invalid[operation])
+        self.details = dict(details)
         for change in self.changes.values():
             change["state"] = "dropped" if change["state"] == "open" else change["state"]
         number = f"ch{len(self.changes) + 1}"
-        self.changes[number] = {"order": order_key(order_id), "state": "open"}
-        return {"id": number, "operation": "cancel_order", "expires_at": "2026-11-23T12:00:00Z", "order": order}
+        self.changes[number] = {"order": order_key(order_id), "state": "open", "operation": operation}
+        return {
+            "id": number,
+            "operation": operation,
+            "expires_at": "2026-11-23T12:00:00Z",
+            "order": order,
+            "shown": _shown(details, order),
+        }
 
     async def apply(self, conversation_id: str, change_id: str, message_id: str) -> Change:
         self._called(f"apply {change_id} {message_id}")
@@ -133,18 +154,19 @@ class FakeCrm:
             raise ChangeExpired("orders.change_expired")
         if change["state"] == "dropped":
             raise ChangeDropped("orders.change_dropped")
-        order = self.orders[change["order"]]
-        if change["state"] == "open" and not order["cancellable"]:
-            raise NotCancellable("orders.not_cancellable", state=order["state"])
+        order, operation = self.orders[change["order"]], change["operation"]
+        if change["state"] == "open" and operation not in order["possible"]:
+            raise self._not_possible(order, operation)
         change["state"] = "applied"
-        order["state"], order["cancellable"] = "cancelled", False
-        return {"id": change_id, "state": "applied", "order": order}
+        if operation == "cancel_order":
+            order["state"], order["cancellable"], order["possible"] = "cancelled", False, []
+        return {"id": change_id, "state": "applied", "operation": operation, "order": order}
 
     async def drop(self, conversation_id: str, change_id: str, message_id: str) -> Change:
         self._called(f"drop {change_id}")
         change = self._change(change_id)
         change["state"] = "dropped" if change["state"] == "open" else change["state"]
-        return {"id": change_id, "state": change["state"]}
+        return {"id": change_id, "state": change["state"], "operation": change["operation"]}
 
     async def reading(self, conversation_id: str) -> Reading:
         self._called("reading")
@@ -178,6 +200,13 @@ class FakeCrm:
         self.helped[proposal_id] = helped
         return {"id": proposal_id, "helped": helped, "failures": list(self.helped.values()).count(False)}
 
+    def _not_possible(self, order: Order, operation: str) -> NotPossible:
+        kind = operation.removeprefix("request_")
+        asked = any(request["kind"] == kind and request["state"] == "open" for request in order["requests"])
+        late = operation in REQUESTS and order["state"] == "delivered"
+        reason = "requested" if asked else "too_late" if late else "state"
+        return NotPossible("orders.not_possible", operation=operation, state=order["state"], reason=reason)
+
     def _called(self, what: str) -> None:
         self.calls.append(what)
         if self.away:
@@ -195,6 +224,21 @@ class FakeCrm:
         if change_id not in self.changes:
             raise ChangeNotFound("orders.change_not_found")
         return self.changes[change_id]
+
+
+def _shown(details: Mapping[str, Any], order: Order) -> Shown:
+    wish = details.get("wish") or details.get("reason") or details.get("fault")
+    items = details.get("items") is not None
+    return {
+        "address_before": "Portland ****",
+        "address": details.get("address"),
+        "recipient": details.get("recipient"),
+        "phone": details.get("phone"),
+        "wish": wish,
+        "items": order["items"] if items else None,
+        "total": "999.00" if items else None,
+        "less": "300.00" if items and order["state"] != "placed" else None,
+    }
 
 
 def http_app(crm: FakeCrm, accepted: str = "t") -> web.Application:
@@ -218,7 +262,9 @@ def http_app(crm: FakeCrm, accepted: str = "t") -> web.Application:
     @routes.post(base + "/changes")
     async def propose(request: web.Request) -> web.Response:
         body = await request.json()
-        answer = await crm.propose_cancel(request.match_info["cid"], body["order_id"], body["message_id"])
+        answer = await crm.propose_change(
+            request.match_info["cid"], body["order_id"], body["operation"], body["details"], body["message_id"]
+        )
         return web.json_response(answer)
 
     @routes.post(base + "/changes/{id}/{what:apply|drop}")

@@ -115,7 +115,8 @@ async def test_doubt_asks_again_and_ends_with_a_person() -> None:
         assert (out.slots["unreadable"], out.slots.get("decision")) == (count, None)
         slots = {**slots, **out.slots}
     out = await decide(crm, slots, "nlu_fallback", "hm")
-    assert out.effects == [{"kind": "handoff", "reason": "not_understood"}]
+    gathered = {"need": "cancel_order", "order_id": "A1002"}
+    assert out.effects == [{"kind": "handoff", "reason": "not_understood", "gathered": gathered}]
     assert (await crm.order("c1", "A1002"))["state"] == "paid"
 
 
@@ -132,7 +133,7 @@ async def test_shipped_in_the_meantime() -> None:
     crm = shop()
     slots = await proposed(crm)
     order = crm.orders["A1002"]
-    order["state"], order["cancellable"] = "shipped", False
+    order["state"], order["cancellable"], order["possible"] = "shipped", False, []
     out = await finish(crm, slots, await decide(crm, slots, "affirm", "yes"))
     assert out.said == ["utter_not_cancellable_shipped"]
 
@@ -153,11 +154,11 @@ async def test_away_while_cancelling_admits_that_nobody_knows() -> None:
     said = await decide(crm, slots, "affirm", "yes")
     crm.away = True
     out = await finish(crm, slots, said)
-    assert out.said == ["utter_cancel_uncertain"]
-    assert out.values("utter_cancel_uncertain")["pending_change"] == "ch1"
+    assert out.said == ["utter_change_uncertain"]
+    assert out.values("utter_change_uncertain")["pending_change"] == "ch1"
     assert out.effects[0]["code"] == "crm_unavailable"
     out = await act(Affirm, crm, "affirm", entities={"pending_change": "ch1"}, slots={"focus": "A1002"})
-    assert out.said == ["utter_cancel_uncertain"]
+    assert out.said == ["utter_change_uncertain"]
     crm.away = False
     out = await act(Affirm, crm, "affirm", entities={"pending_change": "ch1"}, slots={"focus": "A1002"})
     assert out.said == ["utter_cancelled", "utter_anything_else"]

@@ -12,8 +12,9 @@ from actions.crm_errors import (
     ContactUnreadable,
     CrmError,
     CrmUnavailable,
+    DetailsInvalid,
     NoneLeft,
-    NotCancellable,
+    NotPossible,
     OrderLocked,
     OrderNotFound,
     ProofNeeded,
@@ -51,7 +52,7 @@ async def test_a_visitor_proves_looks_and_cancels(crm: CrmClient, fake: FakeCrm)
         await crm.order("c1", "A1001")
     assert (await crm.prove("c1", "A1001", "13800138000", "m1"))["state"] == "paid"
     assert [order["order_id"] for order in await crm.recent_orders("c1")] == ["A1001"]
-    change = await crm.propose_cancel("c1", "A1001", "m2")
+    change = await crm.propose_change("c1", "A1001", "cancel_order", {}, "m2")
     assert (await crm.apply("c1", change["id"], "m3"))["order"]["state"] == "cancelled"
     assert (await crm.apply("c1", change["id"], "m3"))["state"] == "applied"
     assert (await crm.drop("c1", change["id"], "m4"))["state"] == "applied"
@@ -60,9 +61,20 @@ async def test_a_visitor_proves_looks_and_cancels(crm: CrmClient, fake: FakeCrm)
 async def test_odd_ids_stay_one_part_of_the_address(crm: CrmClient, fake: FakeCrm) -> None:
     await crm.prove("c1", "A 2/3", "13800138000", "m1")
     assert (await crm.order("c1", "A 2/3"))["order_id"] == "A 2/3"
-    with pytest.raises(NotCancellable) as refused:
-        await crm.propose_cancel("c1", "A 2/3", "m2")
-    assert refused.value.state == "shipped"
+    with pytest.raises(NotPossible) as refused:
+        await crm.propose_change("c1", "A 2/3", "cancel_order", {}, "m2")
+    assert (refused.value.state, refused.value.reason) == ("shipped", "state")
+
+
+async def test_a_change_carries_its_details(crm: CrmClient, fake: FakeCrm) -> None:
+    await crm.prove("c1", "A1001", "13800138000", "m1")
+    address = {"address": "12 Maple Street, Portland"}
+    change = await crm.propose_change("c1", "A1001", "change_address", address, "m2")
+    assert (change["shown"]["address"], fake.details) == (address["address"], address)
+    fake.invalid = {"change_address": "address"}
+    with pytest.raises(DetailsInvalid) as wrong:
+        await crm.propose_change("c1", "A1001", "change_address", address, "m3")
+    assert wrong.value.problem == "address"
 
 
 async def test_wrong_proofs_count_down_to_a_lock(crm: CrmClient) -> None:

@@ -19,7 +19,7 @@ async def answer(crm: FakeCrm, asked: str, intent: str, text: str = "", **other:
 
 @pytest.mark.parametrize(
     "intent",
-    ["greet", "thanks", "capabilities", "out_of_scope", "other_request", "complaint", "dont_know", "nevermind", "deny",
+    ["greet", "thanks", "capabilities", "out_of_scope", "invoice", "complaint", "dont_know", "nevermind", "deny",
      "ask_for_person", "goodbye", "cancel_order", "event_reminder", "event_left", "event_returned"],
 )  # fmt: skip
 @pytest.mark.parametrize("asked", ["order_id", "proof"])
@@ -51,7 +51,8 @@ async def test_unreadable_answers_end_with_a_person() -> None:
     out = await answer(visitor_shop(), "order_id", "nlu_fallback", "blah", slots={"unreadable": 1})
     assert (out.slots["asking"], out.slots["unreadable"]) == ("person", 2)
     out = await answer(visitor_shop(), "order_id", "nlu_fallback", "blah", slots={"unreadable": 2})
-    assert out.effects == [{"kind": "handoff", "reason": "not_understood"}]
+    gathered = {"need": "order_status"}
+    assert out.effects == [{"kind": "handoff", "reason": "not_understood", "gathered": gathered}]
     assert out.slots["requested_slot"] is None
 
 
