@@ -21,7 +21,7 @@ class RapportAction(Action, ABC):
 
     def __init__(self, crm: Crm, zone: ZoneInfo) -> None:
         self.crm = crm
-        self._zone = zone
+        self.zone = zone
 
     def name(self) -> str:
         """As domain.yml lists it."""
@@ -29,7 +29,7 @@ class RapportAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Act; if the CRM is away, say so and leave what was begun."""
-        turn = Turn(tracker, dispatcher, self._zone)
+        turn = Turn(tracker, dispatcher, self.zone)
         try:
             events = await self.act(turn)
         except CrmUnavailable as problem:

@@ -2,15 +2,23 @@
 
 from actions.base import RapportAction
 from actions.crm_client import Reading
+from actions.feedback import Complaint, Praise, Suggestion
 from actions.gathering import reading_of
 from actions.handoff import emergency, hand_over
-from actions.needs import ANSWERED, listed, named, title
+from actions.needs import ANSWERED, PRIVACY, listed, named, title
+from actions.privacy import PrivacyRequest
 from actions.remarks import leads_astray
 from actions.small_talk import out_of_scope
 from actions.solutions import NEXT, answer, show
 from actions.turn import Events, Turn, payload, slots
 from actions.wishes import danger
 
+_AT_ONCE: dict[str, type[RapportAction]] = {
+    "praise": Praise,
+    "suggestion": Suggestion,
+    "complaint": Complaint,
+    PRIVACY: PrivacyRequest,
+}
 OPTIONS = 3  # needs in one question
 LIKELY = 0.2  # confidence from which a need is worth asking about
 
@@ -41,12 +49,16 @@ class NotUnderstood(RapportAction):
         return slots(misunderstood=times, asking="need")
 
     async def _known(self, turn: Turn, reading: Reading | None) -> Events | None:
-        if reading is None or not reading["sure"] or reading["need"] not in ANSWERED:
+        if reading is None or not reading["sure"]:
             return None
-        if turn.slot("asking") == "solution" and turn.slot("need") == reading["need"]:
-            question = f"{turn.slot('question')}\n{turn.text}"
-            return await show(turn, self.crm, reading["need"], question, reading, NEXT)
-        return await answer(turn, self.crm, reading["need"], turn.text)
+        need, again = reading["need"], turn.slot("need") == reading["need"]
+        if need in ANSWERED and again and turn.slot("asking") == "solution":
+            return await show(turn, self.crm, need, f"{turn.slot('question')}\n{turn.text}", reading, NEXT)
+        if need in ANSWERED:
+            return await answer(turn, self.crm, need, turn.text)
+        if need in _AT_ONCE and not again:  # the reading is of the whole conversation: once is enough
+            return await _AT_ONCE[need](self.crm, self.zone).act(turn)
+        return None
 
 
 def ask_which(turn: Turn, options: list[str]) -> Events:

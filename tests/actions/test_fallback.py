@@ -57,3 +57,12 @@ async def test_what_leads_astray_is_out_of_scope_however_it_was_read(text: str) 
 async def test_danger_needs_no_understanding() -> None:
     out = await act(NotUnderstood, FakeCrm([]), "nlu_fallback", "充电宝冒烟了", language="zh")
     assert out.said == ["utter_danger", "utter_handoff"]
+
+
+async def test_praise_that_only_the_crm_made_out_is_taken_once() -> None:
+    crm = FakeCrm([])
+    crm.read = make_reading("praise")
+    out = await act(NotUnderstood, crm, "nlu_fallback", "you people are lifesavers")
+    assert out.said == ["utter_praise_thanks_anything_else"]
+    again = await act(NotUnderstood, crm, "nlu_fallback", "hmm", slots=out.slots)
+    assert again.said == ["utter_clarify"]
