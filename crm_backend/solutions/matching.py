@@ -8,7 +8,7 @@ import numpy as np
 
 from crm_backend.solutions.counting import Floats
 from crm_backend.solutions.fields import Fields
-from crm_backend.solutions.fusing import Record, chance, likeness, log_odds, need_shift, record_shift, standing_out
+from crm_backend.solutions.fusing import Record, chance, log_odds, need_shift, record_shift
 from crm_backend.solutions.terms import runs, shared
 
 _AT_ONCE = 1024  # texts compared at once, so that a large batch needs little memory
@@ -106,7 +106,7 @@ class _Shelf:
         texts = [runs(one.text) for one in asked]
         tables = self._fields.compare(texts)
         past = np.array([record_shift(records.get(entry.solution_id, Record())) for entry in self._entries])
-        odds = log_odds(standing_out(likeness(tables))) + past
+        odds = log_odds(tables) + past
         odds += np.stack([self._need_shifts(one.need) for one in asked])
         scores = chance(odds)
         best = np.argsort(-scores, axis=1, kind="stable")

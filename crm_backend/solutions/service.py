@@ -15,7 +15,7 @@ from crm_backend.replies.service import ReplyService
 from crm_backend.solutions import cases, repository, rules, views
 from crm_backend.solutions.editing import Editor
 from crm_backend.solutions.index import Index
-from crm_backend.solutions.matching import Asked
+from crm_backend.solutions.matching import Asked, Matcher
 from crm_backend.solutions.models import Solution
 from crm_backend.solutions.proposing import Proposer
 from crm_backend.solutions.reporting import report
@@ -205,6 +205,10 @@ class SolutionService:
     ) -> list[Case]:
         """What a figure counts, newest first."""
         return await cases.cases(session, kind, need, solution_id, limit)
+
+    async def matcher(self, session: AsyncSession) -> Matcher:
+        """Over all that is published, without the record of what helped."""
+        return (await self._index.current(session)).matcher
 
     async def uses_of_facts(self, session: AsyncSession) -> dict[str, list[str]]:
         """The ids of the solutions that ask for a fact, by its name."""

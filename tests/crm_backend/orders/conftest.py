@@ -31,6 +31,7 @@ PHONE, EMAIL = "+8613800138000", "li.wei@example.com"
 class Shop:
     database: Database
     customers: CustomerService
+    conversations: ConversationService
     orders: OrderService
     clock: Clock
     events: Events
@@ -93,7 +94,7 @@ def make_shop(database: Database, settings: Settings, clock: Clock) -> Shop:
     staff = StaffService(settings, clock, events)
     conversations = ConversationService(settings, clock, events, LocalHub(), customers, staff)
     orders = OrderService(settings, clock, events, customers, conversations)
-    return Shop(database, customers, orders, clock, events)
+    return Shop(database, customers, conversations, orders, clock, events)
 
 
 @pytest.fixture
