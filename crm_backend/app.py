@@ -54,6 +54,7 @@ VERSION = "0.1.0"
 class Services:
     """Everything below the routes. Commands and tests use them without a server."""
 
+    clock: Clock
     database: Database
     hub: LocalHub
     customers: CustomerService
@@ -90,6 +91,7 @@ def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_
     solutions = SolutionService(clock, conversations, orders, replies, wanted)
     keeper = TurnKeeper(settings, clock, conversations, Effects(conversations, events), replies)
     return Services(
+        clock=clock,
         database=database,
         hub=hub,
         customers=customers,

@@ -20,6 +20,7 @@ COMMANDS = {
     "admin": "store:admin",
     "migrate": "store:migrate",
     "train": "train:train",
+    "classify": "classify:classify",
     "test": "run_tests:run_tests",
 }
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}

@@ -2,12 +2,20 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from crm_backend.commands.words import say
 
@@ -39,6 +47,15 @@ def working(name: str, /, **params: str | int) -> Iterator[None]:
     took = time.monotonic() - begun
     if took >= PATIENCE:
         note(say("done_in", label=label, seconds=round(took)), "green")
+
+
+@contextmanager
+def progress_of(name: str, /, total: int) -> Iterator[Callable[[int], None]]:
+    """Show `commands.<name>` as a bar, on a terminal; the block tells how much more is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(escape(say(name)), total=total)
+        yield lambda more: progress.advance(task, more)
 
 
 class _Shown:

@@ -5,6 +5,7 @@ import asyncio
 from crm_backend.app import Services
 from crm_backend.commands.console import note, working
 from crm_backend.commands.instances import is_loopback
+from crm_backend.commands.need_models import ensure_needs
 from crm_backend.commands.store import opened
 from crm_backend.commands.words import Stop, say
 from crm_backend.kit.migrate import upgrade
@@ -12,7 +13,7 @@ from crm_backend.settings import Settings
 
 
 async def prepare_store(settings: Settings) -> None:
-    """Migrate, bring the solutions that ship, and in demo mode fill an empty store.
+    """Migrate, bring the solutions that ship, in demo mode fill an empty store, and train the first model of needs.
 
     Stop if demo passwords would be reachable from outside.
     """
@@ -24,6 +25,7 @@ async def prepare_store(settings: Settings) -> None:
         if settings.demo:
             await fill_demo(services)
         await check_demo_passwords(settings, services)
+        await ensure_needs(settings, services)
 
 
 async def fill_demo(services: Services) -> None:

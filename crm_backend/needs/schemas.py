@@ -66,12 +66,14 @@ class LabelView(BaseModel):
 
 
 class ModelView(BaseModel):
-    """A trained model. `metrics`: as needs.evaluation made them."""
+    """A trained model. `fingerprint`: of the data that it learned from; `seeds`: of what ships among it; `metrics`: as
+    needs.evaluation made them."""
 
     id: str
     kind: ModelKind
     head: str | None
     fingerprint: str
+    seeds: str | None
     metrics: dict[str, Any]
     active: bool
     created_at: datetime

@@ -126,6 +126,11 @@ class NeedService:
         found = await repository.active_model(session, kind)
         return views.model(found) if found else None
 
+    async def active_file(self, session: AsyncSession) -> Path | None:
+        """Of the active model of needs, if it is there."""
+        found = await repository.active_model(session, NEEDS)
+        return self._path(found) if found and self._path(found).is_file() else None
+
     async def activate(self, session: AsyncSession, model_id: str) -> ModelView:
         """Readings use it from now on, in every replica, without a restart. NotFound."""
         model = await session.get(NeedModel, model_id)
@@ -135,10 +140,10 @@ class NeedService:
         model.active = True
         return views.model(model)
 
-    async def record(self, session: AsyncSession, made: ModelView, file: str, seeds: str | None) -> ModelView:
+    async def record(self, session: AsyncSession, made: ModelView, file: str) -> ModelView:
         """Keep a trained model; activated if `made` says so."""
         fields = made.model_dump(exclude={"active"})
-        session.add(NeedModel(**fields, file=file, seeds=seeds, active=False))
+        session.add(NeedModel(**fields, file=file, active=False))
         await session.flush()
         return await self.activate(session, made.id) if made.active else made
 
