@@ -3,11 +3,13 @@
 from aiohttp import web
 
 from crm_backend.ui.console import account, conversations, live, people
+from crm_backend.ui.console.replies import editing as wording
+from crm_backend.ui.console.replies import listing as sayings
 from crm_backend.ui.console.solutions import editing, history, listing
 from crm_backend.ui.shared.pages import setup_pages
 
 
 def add_console(app: web.Application) -> None:
     setup_pages(app)
-    for pages in (account, people, conversations, live, listing, editing, history):
+    for pages in (account, people, conversations, live, listing, editing, history, sayings, wording):
         pages.add_to(app)

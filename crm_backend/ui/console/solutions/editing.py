@@ -11,8 +11,7 @@ from crm_backend.kit.web import DATABASE, language_of
 from crm_backend.needs.catalogue import need_ids
 from crm_backend.orders.service import ORDERS
 from crm_backend.replies.service import REPLIES
-from crm_backend.solutions import rules
-from crm_backend.solutions.schemas import Content, Preview, SolutionView
+from crm_backend.solutions.schemas import Content, SolutionView
 from crm_backend.solutions.service import SOLUTIONS
 from crm_backend.staff.rules import may
 from crm_backend.staff.schemas import StaffView
@@ -21,6 +20,7 @@ from crm_backend.ui.console.desk import by_script, field, for_staff, see, show
 from crm_backend.ui.console.forms import long_form
 from crm_backend.ui.console.naming import languages_for, need_name, need_names
 from crm_backend.ui.console.solutions import typed, views
+from crm_backend.ui.console.solutions.shown import WORDING, Shown, shown_in_chat
 from crm_backend.ui.console.solutions.typed import Typed
 
 ENTRY = f"{views.LIST}/entries/{{solution_id}}"
@@ -112,7 +112,7 @@ async def _previewed(request: web.Request, person: StaffView, given: Typed) -> w
             return show(request, "solutions/_preview.html", person, {"previews": {}, "problem": told(request, error)})
         return await _form(request, person, given, error=error)
     async with request.app[DATABASE].reading() as session:
-        previews = rules.previews(content, await request.app[REPLIES].facts(session))
+        previews = await in_chat(request, session, content)
     if by_script(request):
         return show(request, "solutions/_preview.html", person, {"previews": previews, "problem": ""})
     return await _form(request, person, given, previews=previews)
@@ -124,7 +124,7 @@ async def _form(
     given: Typed,
     *,
     error: RapportError | None = None,
-    previews: Mapping[str, Preview] | None = None,
+    previews: Mapping[str, Shown] | None = None,
     done: str = "",
 ) -> web.Response:
     """The editor with what was typed; after a conflict with what the other person saved beside it."""
@@ -183,7 +183,7 @@ async def _read_only(
         "view": view,
         "content": content,
         "languages": languages_for(language),
-        "previews": await request.app[SOLUTIONS].preview(session, view.id, content),
+        "previews": await in_chat(request, session, content),
         "problem": "",
         "shown": (await request.app[SOLUTIONS].shown(session)).get(view.id, 0),
         "need_name": lambda need: need_name(need, language),
@@ -191,6 +191,12 @@ async def _read_only(
         "may_edit": False,
     }
     return show(request, "solutions/read.html", person, context)
+
+
+async def in_chat(request: web.Request, session: AsyncSession, content: Content) -> dict[str, Shown]:
+    """With the facts and the assistant's wording of today."""
+    wording = await request.app[REPLIES].get(session, WORDING)
+    return shown_in_chat(content, wording.published, await request.app[REPLIES].facts(session))
 
 
 async def kept(request: web.Request, session: AsyncSession, view: SolutionView) -> Content:
