@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations import repository, rules, views
@@ -122,6 +122,8 @@ class ConversationReader:
         agent_id: str | None = None,
         search: str | None = None,
         customer_id: str | None = None,
+        need: str | None = None,
+        priority: str | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> ConversationPage:
@@ -138,6 +140,10 @@ class ConversationReader:
             query = query.where(Conversation.agent_id == agent_id)
         if customer_id:
             query = query.where(Conversation.customer_id == customer_id)
+        if need:
+            query = query.where(Conversation.need == need)
+        if priority:
+            query = query.where(Conversation.priority == priority)
         if search:
             query = query.where(await self._matching(session, search))
         if after:
@@ -151,6 +157,13 @@ class ConversationReader:
             after=views.page_mark(shown[-1], ranked=holder == rules.QUEUE) if len(rows) > limit else None,
             counts=await repository.counts_by_holder(session),
         )
+
+    async def counts_by_need(self, session: AsyncSession) -> dict[tuple[str, bool], int]:
+        """How many conversations there are of each need, by whether they are open."""
+        is_open = Conversation.holder != "nobody"
+        query = select(Conversation.need, is_open, func.count()).where(Conversation.last_customer_at.is_not(None))
+        rows = await session.execute(query.where(Conversation.need.is_not(None)).group_by(Conversation.need, is_open))
+        return {(need, bool(still_open)): count for need, still_open, count in rows if need}
 
     async def _matching(self, session: AsyncSession, search: str) -> ColumnElement[bool]:
         said = select(Message.conversation_id).where(Message.text.icontains(search, autoescape=True))

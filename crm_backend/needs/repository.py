@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.needs.models import NeedLabel, NeedModel, NeedReading
@@ -30,3 +30,8 @@ async def newest_reading(session: AsyncSession, conversation_id: str) -> NeedRea
 
 async def labels(session: AsyncSession) -> Sequence[NeedLabel]:
     return (await session.scalars(select(NeedLabel).order_by(NeedLabel.conversation_id))).all()
+
+
+async def counts_of_labels(session: AsyncSession) -> dict[str, int]:
+    rows = await session.execute(select(NeedLabel.need, func.count()).group_by(NeedLabel.need))
+    return {row[0]: row[1] for row in rows}

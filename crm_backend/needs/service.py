@@ -108,6 +108,10 @@ class NeedService:
         found = await session.get(NeedLabel, conversation_id)
         return views.label(found) if found else None
 
+    async def counts_of_labels(self, session: AsyncSession) -> dict[str, int]:
+        """How many conversations staff have labelled with each need."""
+        return await repository.counts_of_labels(session)
+
     async def own_examples(self, session: AsyncSession) -> list[Example]:
         """The labelled conversations of this company, as a model learns from them."""
         found: list[Example] = []
