@@ -33,7 +33,7 @@ class ReplyService:
     def __init__(self, clock: Clock, originals: Mapping[str, Original]) -> None:
         self._clock = clock
         self._originals = originals
-        self._facts = {name for name, one in originals.items() if isinstance(one.content, FactContent)}
+        self._facts = [name for name, one in originals.items() if isinstance(one.content, FactContent)]
         self._said: tuple[int, dict[str, Content]] = (0, {})
 
     async def version(self, session: AsyncSession) -> int:
