@@ -10,6 +10,7 @@ REASONS = (
     "other_request",
     "unsolved",
     "urgent",
+    "safety",
 )
 
 
