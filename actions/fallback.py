@@ -7,11 +7,11 @@ from actions.gathering import reading_of
 from actions.handoff import emergency, hand_over
 from actions.needs import ANSWERED, PRIVACY, listed, named, title
 from actions.privacy import PrivacyRequest
-from actions.remarks import leads_astray
 from actions.small_talk import out_of_scope
 from actions.solutions import NEXT, answer, show
 from actions.turn import Events, Turn, payload, slots
 from actions.wishes import danger
+from rapport_text.astray import leads_astray
 
 _AT_ONCE: dict[str, type[RapportAction]] = {
     "praise": Praise,
@@ -56,7 +56,7 @@ class NotUnderstood(RapportAction):
             return await show(turn, self.crm, need, f"{turn.slot('question')}\n{turn.text}", reading, NEXT)
         if need in ANSWERED:
             return await answer(turn, self.crm, need, turn.text)
-        if need in _AT_ONCE and not again:  # the reading is of the whole conversation: once is enough
+        if need in _AT_ONCE and not again and need in [intent for intent, _ in turn.ranking]:
             return await _AT_ONCE[need](self.crm, self.zone).act(turn)
         return None
 

@@ -39,20 +39,6 @@ _LANGUAGE = re.compile(
     r"\b(?:chinese|mandarin|english|languages?|bilingual)\b|中文|英[文语]|汉语|普通话|国语|语言|双语"
 )
 
-_ASTRAY = re.compile(
-    r"\b(?:ignore|forget|disregard|override|bypass|drop|skip)\b.{0,30}\b(?:instructions?|rules?|prompts?"
-    r"|guidelines|restrictions|programming"
-    r"|training|everything (?:above|before)|previous|prior)\b"
-    r"|\b(?:system|initial|hidden|secret|developer) (?:prompt|instructions?|message)\b|\byour (?:prompt"
-    r"|source code|instructions)\b"
-    r"|\b(?:pretend|act|behave|role-?play|imagine)\b.{0,12}\b(?:to be|you(?:'re| are)|as(?: an?| if)?"
-    r"|like an?)\b|\byou are now\b"
-    r"|\b(?:dan|developer|god|admin|debug|root) mode\b|\bdo anything now\b|\bjail ?break\w*|\bare you dan\b|\bdan\W*$"
-    r"|(?:忽略|无视|忘记|忘掉|跳过|绕过|不要管|别管)[^。！？]{0,12}(?:指令|规则|提示词?|设定|限制|要求|前面|之前|以上)"
-    r"|系统提示词?|提示词|初始(?:指令|设定)|(?:假装|扮演|假设)[^。！？]{0,6}(?:你|自己|是|成)|你现在是"
-    r"|开发者模式|管理员模式|越狱|角色扮演"
-)
-
 
 def named_together(text: str) -> bool:
     """Whether several orders are meant at once: "A1001 and A1005". "A1001, no, A1005" means one."""
@@ -84,11 +70,6 @@ def announces_question(text: str) -> bool:
 def about_language(text: str) -> bool:
     """ "Speak English please", "能说中文吗"."""
     return _matches(_LANGUAGE, text)
-
-
-def leads_astray(text: str) -> bool:
-    """ "Ignore your rules", "假装你是…": an attempt to make the assistant leave its task."""
-    return _matches(_ASTRAY, text)
 
 
 def _matches(shape: re.Pattern[str], text: str) -> bool:

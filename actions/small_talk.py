@@ -10,9 +10,10 @@ from actions.gathering import FORGOTTEN
 from actions.handoff import hand_over
 from actions.needs import OTHER
 from actions.orders import offer_person
-from actions.remarks import about_language, announces_question, leads_astray
+from actions.remarks import about_language, announces_question
 from actions.solutions import helped, show_if_any
 from actions.turn import Events, Turn, slots
+from rapport_text.astray import leads_astray
 
 _HELP = {"order_id": "utter_help_order_id", "proof": "utter_help_proof", "wish": "utter_help_wish"}
 HAND_OVER_AFTER = 3  # messages in a row that were not the assistant's business

@@ -12,6 +12,7 @@ from actions.needs import OTHER, name, title, to_do
 from actions.orders import offer_person
 from actions.turn import Events, Turn, payload, slots
 from actions.wishes import danger
+from rapport_text.verdicts import beyond_verdict
 
 PERSON_AFTER = 2  # solutions of a conversation that did not help
 UNSOLVED, URGENT = "unsolved", "urgent"  # why a person takes over
@@ -146,7 +147,7 @@ async def not_helped(turn: Turn, crm: Crm) -> Events:
     if turn.form:
         turn.say("utter_solution_noted")
         return []
-    added = "" if turn.entity("proposal") else turn.text
+    added = turn.text if beyond_verdict(turn.text) and not turn.entity("proposal") else ""
     question = "\n".join(part for part in (turn.slot("question"), added) if part)
     need = str(turn.slot("need") or OTHER)
     reading = await reading_of(turn, crm)

@@ -107,8 +107,9 @@ class Turns:
             parsed = self._afterword(request, parsed)
             if parsed["intent"]["name"] is None:
                 return None, parsed
-        elif not tracker.active_loop_name:
-            parsed = meant(parsed, request.content, tracker.current_slot_values())
+        else:
+            in_form = tracker.active_loop_name is not None
+            parsed = meant(parsed, request.content, tracker.current_slot_values(), in_form=in_form)
         return message_of(request, request.content, parsed), parsed
 
     @staticmethod

@@ -55,6 +55,21 @@ _ASKS = re.compile(r"[?？]|吗|呢$|怎么|为什么|\b(?:how|why|where|when|wh
 _BUT = re.compile(r"\bbut\b|但|可是|不过|只是|就是.{0,4}(?:不|没)")
 
 
+_FILLERS = re.compile(
+    r"\b(?:no+|nope|nah|sorry|but|and|it|that|this|is|i|thanks?|thank you|still|just|really|already|now|well|hm+|ok|work(?:s|ed|ing)?|help(?:s|ed)?)\b"
+    r"|还是|但是|可是|谢谢|不好意思|已经|了|啊|呀|吧|呢|的|我|都|也|，|。|[\W_]"
+)
+_LEAST = 4  # characters that tell something
+
+
+def beyond_verdict(text: str) -> bool:
+    """Whether a verdict tells something besides: "no, I meant the size", not "还是不行"."""
+    plain = simplified(normalise(text)).strip().lower().replace("’", "'")
+    for said in (_NO_ENGLISH, _NO_CHINESE, _FILLERS):
+        plain = said.sub("", plain)
+    return len(plain) >= _LEAST or sum("\u4e00" <= c <= "\u9fff" for c in plain) > 1
+
+
 def read_verdict(text: str) -> bool | None:
     """Whether the solution just shown helped; None if the text says neither, or asks something new."""
     plain = simplified(normalise(text)).strip().lower().replace("’", "'")

@@ -62,7 +62,7 @@ async def test_danger_needs_no_understanding() -> None:
 async def test_praise_that_only_the_crm_made_out_is_taken_once() -> None:
     crm = FakeCrm([])
     crm.read = make_reading("praise")
-    out = await act(NotUnderstood, crm, "nlu_fallback", "you people are lifesavers")
+    out = await act(NotUnderstood, crm, "nlu_fallback", "you people are lifesavers", ranking=[("praise", 0.3)])
     assert out.said == ["utter_praise_thanks_anything_else"]
-    again = await act(NotUnderstood, crm, "nlu_fallback", "hmm", slots=out.slots)
+    again = await act(NotUnderstood, crm, "nlu_fallback", "hmm", slots=out.slots, ranking=[("praise", 0.3)])
     assert again.said == ["utter_clarify"]

@@ -1,6 +1,6 @@
 import pytest
 
-from rapport_text.verdicts import read_verdict
+from rapport_text.verdicts import beyond_verdict, read_verdict
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,18 @@ def test_something_else(text: str) -> None:
 
 def test_a_long_story_is_no_verdict() -> None:
     assert read_verdict("still does not work " * 20) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *(("still doesn't work", False), ("no, that's not it", False), ("还是不行", False), ("试过了，没用", False)),
+        *(
+            ("no, that's not it, I meant the size", True),
+            ("还是不行，提示密码错误", True),
+            ("no luck on my iPhone", True),
+        ),
+    ],
+)
+def test_what_is_told_besides(text: str, more: bool) -> None:
+    assert beyond_verdict(text) is more
