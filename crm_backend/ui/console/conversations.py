@@ -15,11 +15,17 @@ from crm_backend.customers.service import CUSTOMERS
 from crm_backend.errors import RapportError
 from crm_backend.handoff.service import HANDOFF, HandoffService
 from crm_backend.kit.web import DATABASE, SETTINGS, error_response, language_of
+from crm_backend.needs.catalogue import PRIORITIES
 from crm_backend.orders.service import ORDERS
+from crm_backend.solutions.service import SOLUTIONS
 from crm_backend.staff.schemas import StaffView
 from crm_backend.ui.console import facts
 from crm_backend.ui.console.account import told
 from crm_backend.ui.console.desk import by_script, field, for_staff, see, show
+from crm_backend.ui.console.naming import need_name, need_names
+from crm_backend.ui.console.narrowing import Narrowed
+from crm_backend.ui.console.needs.correcting import correct, need_context
+from crm_backend.ui.console.needs.views import proposed
 from crm_backend.ui.console.timeline import LIVE_ITEMS, timeline
 
 TABS = {"queue": "queue", "mine": "agent", "assistant": "assistant", "open": "open", "resolved": "nobody"}
@@ -33,6 +39,7 @@ def add_to(app: web.Application) -> None:
     app.router.add_get(CONVERSATION, for_staff(reading_page))
     app.router.add_get(f"{CONVERSATION}/live", for_staff(live_part))
     app.router.add_post(f"{CONVERSATION}/reply", for_staff(reply))
+    app.router.add_post(f"{CONVERSATION}/need", for_staff(correct))
     app.router.add_post(f"{CONVERSATION}/accept", for_staff(_acting(HandoffService.accept)))
     app.router.add_post(f"{CONVERSATION}/return", for_staff(_acting(HandoffService.give_back)))
     app.router.add_post(f"{CONVERSATION}/resolve", for_staff(_acting(HandoffService.resolve)))
@@ -41,17 +48,21 @@ def add_to(app: web.Application) -> None:
 async def list_page(request: web.Request, person: StaffView) -> web.Response:
     tab = request.query.get("tab", "queue")
     tab = tab if tab in TABS else "queue"
-    search = request.query.get("q", "").strip()[:200]
+    narrowed = Narrowed.read(request.query)
     async with request.app[DATABASE].reading() as session:
-        page = await _listed(request, session, person, tab, search, request.query.get("after"))
-        mine = await _listed(request, session, person, "mine", "", None) if tab != "mine" or search else page
+        page = await _listed(request, session, person, tab, narrowed, request.query.get("after"))
+        mine = await _listed(request, session, person, "mine", Narrowed(), None) if tab != "mine" or narrowed else page
     if tab == "queue" and page.after is None:
         page.conversations.sort(key=_place_in_queue)
     counts = page.counts | {"mine": len(mine.conversations), "more_mine": mine.after is not None}
     context = {
         "tabs": tuple(TABS),
         "tab": tab,
-        "search": search,
+        "search": narrowed.words,
+        "narrowed": narrowed,
+        "needs": need_names(language_of(request)),
+        "need_name": lambda need: need_name(need, language_of(request)),
+        "priorities": PRIORITIES,
         "page": page,
         "counts": counts,
         "open_count": sum(page.counts.get(holder, 0) for holder in ("queue", "agent", "assistant")),
@@ -68,13 +79,15 @@ def _place_in_queue(line: ConversationSummary) -> tuple[int, datetime]:
 
 
 async def _listed(
-    request: web.Request, session: AsyncSession, person: StaffView, tab: str, search: str, after: str | None
+    request: web.Request, session: AsyncSession, person: StaffView, tab: str, narrowed: Narrowed, after: str | None
 ) -> ConversationPage:
     return await request.app[CONVERSATIONS].list_conversations(
         session,
         holder=TABS[tab],
         agent_id=person.id if tab == "mine" else None,
-        search=search or None,
+        search=narrowed.words or None,
+        need=narrowed.need or None,
+        priority=narrowed.priority or None,
         after=after,
         limit=PAGE,
     )
@@ -149,12 +162,14 @@ async def _context(request: web.Request, person: StaffView, newest: int | None =
             "requests": await request.app[ORDERS].open_requests(session, conversation_id),
             "handoffs": handoffs,
         }
+        context |= await need_context(request, session, reading)
+        proposals = await request.app[SOLUTIONS].proposals(session, conversation_id)
     language = language_of(request)
     return context | {
         "path": _path(conversation_id),
         "reading": reading,
         "conversation": reading.conversation,
-        "items": timeline(reading, newest),
+        "items": timeline(reading, newest, proposed(proposals, language)),
         "others": [other for other in others.conversations if other.id != conversation_id],
         "gathered": facts.gathered(handoffs, language),
         "details": lambda asked: facts.details(asked, language),

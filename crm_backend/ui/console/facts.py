@@ -38,7 +38,7 @@ def _value(name: str, value: str, language: str) -> str:
         "state": f"console.order_{value}",
         "because": f"console.because_{value}",
         "data_wish": f"console.data_{value}",
-    }
+    } | dict.fromkeys(("urgent", "problem", "asked"), f"console.told_{value}")
     return _label(key.get(name, ""), value, language)
 
 

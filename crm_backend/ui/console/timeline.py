@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_backend.conversations.schemas import Reading, StaffMessageView, TurnView
+from crm_backend.ui.console.needs.views import Proposed
 
 RANKED = 5  # intents shown
 LONGEST_ANSWER = 4000  # characters of an action's answer
+NONE_PROPOSED: Mapping[str, Sequence[Proposed]] = {}
 LIVE_ITEMS = 60  # items sent when something changed
 
 
@@ -25,6 +27,7 @@ class Why:
     calls: list["CallView"]
     effects: list[tuple[str, str]]
     responses: list[str]  # utter_* that the replies were made of
+    proposals: Sequence[Proposed] = ()
 
     @property
     def bad(self) -> bool:
@@ -56,11 +59,14 @@ class Item:
     why: Why | None = None
 
 
-def timeline(reading: Reading, newest: int | None = None) -> list[Item]:
+def timeline(
+    reading: Reading, newest: int | None = None, proposed: Mapping[str, Sequence[Proposed]] = NONE_PROPOSED
+) -> list[Item]:
     """All items, oldest first, or the `newest`. A turn stands before its first reply, or where it happened."""
     before: dict[str | None, list[Item]] = {}
     for turn in reading.turns:
-        why = explain(turn, [message for message in reading.messages if message.turn_id == turn.id])
+        replies = [message for message in reading.messages if message.turn_id == turn.id]
+        why = explain(turn, replies, proposed.get(turn.message_id or "", ()) if turn.state == "done" else ())
         before.setdefault(_anchor(turn, reading.messages), []).append(Item(f"turn-{turn.id}", why=why))
     items: list[Item] = []
     for message in reading.messages:
@@ -77,7 +83,7 @@ def _anchor(turn: TurnView, messages: Sequence[StaffMessageView]) -> str | None:
     return next(replies, None) or next(later, None)
 
 
-def explain(turn: TurnView, replies: Sequence[StaffMessageView] = ()) -> Why:
+def explain(turn: TurnView, replies: Sequence[StaffMessageView] = (), proposals: Sequence[Proposed] = ()) -> Why:
     understood = turn.understanding or {}
     intent = _mapping(understood.get("intent"))
     ranking = [
@@ -99,6 +105,7 @@ def explain(turn: TurnView, replies: Sequence[StaffMessageView] = ()) -> Why:
             for effect in turn.effects
         ],
         responses=[reply.response for reply in replies if reply.response],
+        proposals=proposals,
     )
 
 

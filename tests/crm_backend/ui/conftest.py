@@ -15,6 +15,7 @@ from crm_backend.kit.events import Events
 from crm_backend.kit.hub import LocalHub
 from crm_backend.kit.web import CLOCK, DATABASE, HUB, SETTINGS, errors_as_json
 from crm_backend.needs.catalogue import catalogue
+from crm_backend.needs.service import NEED_SERVICE, NeedService
 from crm_backend.orders.service import ORDERS, OrderService
 from crm_backend.replies.originals import read_originals
 from crm_backend.replies.service import REPLIES, ReplyService
@@ -41,6 +42,7 @@ def build_console(settings: Settings, database: Database, clock: Clock) -> web.A
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = customers, staff, conversations
     app[ORDERS] = OrderService(settings, clock, events, customers, conversations)
     app[HANDOFF] = HandoffService(settings, clock, events, conversations, staff)
+    app[NEED_SERVICE] = NeedService(settings, clock, events, database, conversations, app[ORDERS])
     app[REPLIES] = ReplyService(clock, read_originals())
     wanted = {need.id: need.kind in ("order", "answer", "person") for need in catalogue()}
     app[SOLUTIONS] = SolutionService(clock, conversations, app[ORDERS], app[REPLIES], wanted)

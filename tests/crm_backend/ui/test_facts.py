@@ -17,15 +17,15 @@ from tests.crm_backend.ui.stories import HOSTILE, write
 @pytest.mark.parametrize(
     ("locale", "told"),
     [
-        ("en", ("What the assistant found out", "Delivery problem", "Already tried", "Shipped")),
-        ("zh", ("智能助手已了解的情况", "配送问题", "已尝试", "已发货")),
+        ("en", ("What the assistant found out", "Delivery problem", "Already tried", "Shipped", "Overdue")),
+        ("zh", ("智能助手已了解的情况", "配送问题", "已尝试", "已发货", "超时未到")),
     ],
 )
 async def test_the_agent_sees_what_was_gathered(
     console: web.Application, new_client: NewClient, locale: str, told: tuple[str, ...]
 ) -> None:
     conversation_id = await write(console, "my parcel is gone")
-    gathered = {"need": "delivery_problem", "state": "shipped", "tried": HOSTILE, "new_fact": "kept"}
+    gathered = {"need": "delivery_problem", "state": "shipped", "problem": "late", "tried": HOSTILE, "new_fact": "kept"}
     async with console[DATABASE].transaction() as session:
         conversation = await console[CONVERSATIONS].lock(session, conversation_id)
         await console[CONVERSATIONS].change_holder(session, conversation, QUEUE, reason="complaint", gathered=gathered)
