@@ -56,7 +56,8 @@ _BUT = re.compile(r"\bbut\b|但|可是|不过|只是|就是.{0,4}(?:不|没)")
 
 
 _FILLERS = re.compile(
-    r"\b(?:no+|nope|nah|sorry|but|and|it|that|this|is|i|thanks?|thank you|still|just|really|already|now|well|hm+|ok|work(?:s|ed|ing)?|help(?:s|ed)?)\b"
+    r"\b(?:no+|nope|nah|sorry|but|and|it|that|this|is|i|thanks?|thank you|still|just|really|already|now|well|hm+|ok"
+    r"|work(?:s|ed|ing)?|help(?:s|ed)?)\b"
     r"|还是|但是|可是|谢谢|不好意思|已经|了|啊|呀|吧|呢|的|我|都|也|，|。|[\W_]"
 )
 _LEAST = 4  # characters that tell something
