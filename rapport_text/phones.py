@@ -79,7 +79,7 @@ _LANDLINE_EXTENSION = re.compile(r"-[0-9]{1,4}(?![0-9-])")
 
 def is_phone(text: str) -> bool:
     """Whether it is written as a phone number and as nothing else."""
-    return _is_sure(text) or _is_loose(text)
+    return len(text) >= _FEWEST_DIGITS and not text[0].isalpha() and (_is_sure(text) or _is_loose(text))
 
 
 def could_be_phone(text: str) -> bool:

@@ -12,7 +12,7 @@ _START = "<s>"
 
 
 class Tagger:
-    """`features` gives what is seen of a word and of the two tags before it; `fixed` a tag that its form alone tells."""
+    """`features` gives what is seen of a word and of the two tags before it; `fixed` a tag that form alone tells."""
 
     def __init__(self, features: Features, fixed: Fixed) -> None:
         self._features = features
