@@ -22,16 +22,14 @@ class Decider:
 
 @dataclass(frozen=True)
 class Bundle:
-    """`needs` in the order of the head's classes. `also_from`: the margin of `mentions` from which a need counts as
-    mentioned; `urgent_from`: the confidence from which a text is urgent; `usual`: how familiar an ordinary text is."""
+    """`needs` in the order of the head's classes; `explainer`: the weights that are shown; `urgent_from`: the
+    confidence from which a text is urgent; `usual`: how familiar an ordinary text is."""
 
     needs: tuple[str, ...]
     kind: Kind
     features: Features
     need: Decider
     explainer: Linear
-    mentions: Linear
-    also_from: float
     priority: Decider
     urgent_from: float
     sentiment: Decider

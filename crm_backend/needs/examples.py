@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
@@ -9,6 +10,8 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict
 
 from crm_backend.needs.catalogue import FOLDER, Priority, Tone
+
+SOLUTIONS = FOLDER.parent / "solutions"
 
 
 class Example(BaseModel):
@@ -26,11 +29,22 @@ class Example(BaseModel):
 
 
 def read_seeds(folder: Path = FOLDER) -> list[Example]:
-    """The texts that come with Rapport: `<need>.<language>.jsonl`."""
-    found: list[Example] = []
+    """The texts that come with Rapport: `<need>.<language>.jsonl`, and the phrasings of its solutions."""
+    found = read_phrasings(folder.parent / "solutions")
     for path in sorted(folder.glob("*.jsonl")):
         need, language = path.name.split(".")[:2]
         found += read_examples(path, need=need, language=language)
+    return found
+
+
+def read_phrasings(folder: Path = SOLUTIONS) -> list[Example]:
+    """How customers put the questions that solutions answer: the first need of a solution is theirs."""
+    found: list[Example] = []
+    for path in sorted(folder.glob("*.toml")):
+        for entry in tomllib.loads(path.read_text("utf-8")).values():
+            for language, texts in entry.get("phrasings", {}).items():
+                texts = [entry["title"][language], *texts]
+                found += [Example(text=text, need=entry["needs"][0], language=language) for text in texts]
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
+from crm_backend.language.sentiment import sentiment
 from crm_backend.needs.arrays import Floats
 from crm_backend.needs.concepts import Concepts
 from crm_backend.needs.urgency import signals
@@ -14,7 +15,7 @@ SIGNAL, TONE = 0.5, 1.0  # how much they weigh against the words, which have len
 
 def tones(texts: Sequence[str]) -> Floats:
     """The sentiment of each text by the rules of crm_backend.language, -1 to 1, as one column."""
-    return np.zeros((len(texts), 1), np.float32)
+    return np.array([[sentiment(text).value] for text in texts], np.float32).reshape(-1, 1)
 
 
 def for_priority(features: csr_matrix, counts: csr_matrix, concepts: Concepts, tone: Floats) -> csr_matrix:

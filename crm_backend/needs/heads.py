@@ -15,10 +15,9 @@ Kind = Literal["linear", "forest"]
 
 
 class Head(Protocol):
-    """Margins are comparable within a text only; `weights` says how each feature speaks for each class, if it can."""
+    """Margins are comparable within a text only."""
 
     def margins(self, features: csr_matrix) -> Floats: ...
-    def weights(self) -> Floats | None: ...
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,10 @@ class Linear:
     def margins(self, features: csr_matrix) -> Floats:
         return cast(Floats, features @ self.planes + self.offsets)
 
-    def weights(self) -> Floats | None:
-        return self.planes
+
+def silent(features: int, classes: int) -> Linear:
+    """Says nothing of anything."""
+    return Linear(np.zeros((features, classes), np.float32), np.zeros(classes, np.float32))
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,6 @@ class Forest:
         shares[:, self.trees.classes_] += self.trees.predict_proba(features[:, self.chosen])
         return np.log(shares)
 
-    def weights(self) -> Floats | None:
-        return None
-
 
 @dataclass(frozen=True)
 class Constant:
@@ -63,6 +61,3 @@ class Constant:
         margins = np.full((features.shape[0], self.classes), -10.0, np.float32)
         margins[:, self.known] = 0.0
         return margins
-
-    def weights(self) -> Floats | None:
-        return None

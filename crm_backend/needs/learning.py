@@ -36,6 +36,7 @@ def learn(examples: Sequence[Example], kind: Kind, path: Path, progress: Progres
 def seeds_fingerprint(folder: Path = FOLDER) -> str:
     """Of everything that comes with Rapport and that a model is made of."""
     digest = hashlib.sha256(str(FORMAT).encode())
-    for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.toml")]):
+    solutions = folder.parent / "solutions"
+    for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.toml"), *solutions.glob("*.toml")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

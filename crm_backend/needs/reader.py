@@ -14,6 +14,7 @@ from crm_backend.needs.catalogue import OTHER, PRIORITIES, TONES, Priority, Tone
 from crm_backend.needs.confidence import confidences
 from crm_backend.needs.explaining import Word, deciding, token_weights
 from crm_backend.needs.features import Read
+from crm_backend.needs.sentences import statements
 from crm_backend.needs.urgency import HIGH, REASONS, URGENT, Reason, reasons
 
 SURE_FROM = 0.5  # below, the assistant asks instead of guessing
@@ -21,7 +22,8 @@ _AT_ONCE = 512  # conversations, so that a large batch needs little memory
 _FADING = 0.55  # what a message counts for against the one after it
 _ASKED_ABOUT = 3  # needs to ask about when not sure
 _LIKELY = 0.08  # confidence from which a need is worth asking about
-_EARLIER_FROM = 0.6  # confidence with which an earlier message must have shown a need that is kept
+_ALSO_FROM = 0.8  # confidence with which a statement alone must show a need beside the first one
+_HINTED_FROM = 0.02  # and the whole at least so much, unless it was said before the last message
 
 
 @dataclass(frozen=True)
@@ -71,29 +73,37 @@ class _Batch:
 
     def __init__(self, bundle: Bundle, conversations: list[list[str]]) -> None:
         self._bundle = bundle
-        self._texts = [text for messages in conversations for text in messages]
-        lengths = np.array([len(messages) for messages in conversations])
-        self._wholes: Ints = np.repeat(np.arange(len(conversations)), lengths)
-        self._last: Ints = np.cumsum(lengths) - 1
-        self._single = len(self._texts) == len(conversations)
-        age = np.repeat(self._last, lengths) - np.arange(len(self._texts))
-        shares = (_FADING**age).astype(np.float32)
-        columns = np.arange(len(self._texts))
-        self._mixing = csr_matrix((shares, (self._wholes, columns)), (len(conversations), len(self._texts)))
+        self._last = [messages[-1] for messages in conversations]
+        self._texts: list[str] = []
+        wholes: list[int] = []
+        shares: list[float] = []
+        for number, messages in enumerate(conversations):
+            for age, text in enumerate(reversed(messages)):
+                pieces = statements(text)
+                self._texts += pieces
+                wholes += [number] * len(pieces)
+                shares += [_FADING**age] * len(pieces)
+        self._wholes: Ints = np.array(wholes, np.int64)
+        self._earlier: Flags = np.array(shares) < 1  # said in a message before the last
+        self._single = len(wholes) == len(conversations)
+        columns = np.arange(len(wholes))
+        shape = (len(conversations), len(wholes))
+        self._mixing = csr_matrix((np.array(shares, np.float32), (self._wholes, columns)), shape)
 
     def readings(self) -> list[Reading]:
         bundle, read = self._bundle, self._bundle.features.read(self._texts)
         mixing = None if self._single else self._mixing
         words = bundle.features.matrix(read, mixing)
         counts = read.blocks[2].counts if mixing is None else (mixing @ read.blocks[2].counts).tocsr()
-        confidence = self._confidences(words, self._familiar(read))
+        familiar = bundle.features.familiar(read)
+        confidence = self._confidences(words, self._most(familiar))
         chosen = confidence.argmax(axis=1)
         weights = token_weights(bundle, read, words, self._wholes, chosen)
         why = deciding(self._texts, read.batch, weights, self._wholes, len(chosen))
         tone = self._tone()
         return self._shaped(
             confidence,
-            self._also(words, read, chosen),
+            self._also(confidence, read, familiar, chosen),
             self._priorities(words, counts, tone),
             reasons(counts, bundle.features.concepts),
             self._sentiments(words, tone),
@@ -106,32 +116,27 @@ class _Batch:
         margins = decider.head.margins(words) * np.minimum(1.0, familiar / self._bundle.usual)[:, None] ** 2
         return confidences(margins, decider.factor)
 
-    def _familiar(self, read: Read) -> Floats:
-        """Of each conversation as a whole: what its most familiar message is."""
-        familiar = np.zeros(len(self._last), np.float32)
-        np.maximum.at(familiar, self._wholes, self._bundle.features.familiar(read))
-        return familiar
+    def _most(self, familiar: Floats) -> Floats:
+        """Of each conversation as a whole: what its most familiar statement is."""
+        most = np.zeros(len(self._last), np.float32)
+        np.maximum.at(most, self._wholes, familiar)
+        return most
 
     def _tone(self) -> Floats:
         """Of each conversation: that of its last message."""
-        return extras.tones([self._texts[row] for row in self._last])
+        return extras.tones(self._last)
 
-    def _also(self, words: csr_matrix, read: Read, chosen: Ints) -> Flags:
-        """Needs mentioned beside the first one, and what earlier messages clearly were about."""
-        mentioned = self._bundle.mentions.margins(words) >= self._bundle.also_from
+    def _also(self, confidence: Floats, read: Read, familiar: Floats, chosen: Ints) -> Flags:
+        """Needs that a statement or an earlier message is clearly about, beside the first one."""
+        also = np.zeros(confidence.shape, np.bool_)
         if not self._single:
-            alone = self._confidences_alone(read)
-            np.logical_or.at(mentioned, self._wholes, alone >= _EARLIER_FROM)
-        mentioned[np.arange(len(chosen)), chosen] = False
+            alone = self._confidences(self._bundle.features.matrix(read), familiar)
+            hinted = self._earlier[:, None] | (confidence[self._wholes] >= _HINTED_FROM)
+            np.logical_or.at(also, self._wholes, (alone >= _ALSO_FROM) & hinted)
+        also[np.arange(len(chosen)), chosen] = False
         if OTHER in self._bundle.needs:
-            mentioned[:, self._bundle.needs.index(OTHER)] = False
-        return np.asarray(mentioned)
-
-    def _confidences_alone(self, read: Read) -> Floats:
-        features = self._bundle.features
-        decider, familiar = self._bundle.need, features.familiar(read)
-        margins = decider.head.margins(features.matrix(read)) * np.minimum(1.0, familiar / self._bundle.usual)[:, None]
-        return confidences(margins, decider.factor)
+            also[:, self._bundle.needs.index(OTHER)] = False
+        return also
 
     def _priorities(self, words: csr_matrix, counts: csr_matrix, tone: Floats) -> Ints:
         features = extras.for_priority(words, counts, self._bundle.features.concepts, tone)

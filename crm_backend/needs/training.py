@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from crm_backend.needs import extras
-from crm_backend.needs.arrays import Flags, Floats, Ints
+from crm_backend.needs.arrays import Floats, Ints
 from crm_backend.needs.bundle import Bundle, Decider
 from crm_backend.needs.calibration import best_factor, folds
 from crm_backend.needs.catalogue import FOLDER, PRIORITIES, TONES
@@ -16,12 +16,12 @@ from crm_backend.needs.concepts import Concepts, read_concepts
 from crm_backend.needs.confidence import confidences
 from crm_backend.needs.examples import Example, fingerprint, numbers
 from crm_backend.needs.features import Features, learn_features
-from crm_backend.needs.fitting import fitted, several
-from crm_backend.needs.heads import Head, Kind, Linear
+from crm_backend.needs.fitting import fitted
+from crm_backend.needs.heads import Head, Kind, Linear, silent
 
-FOLDS = 4
-MIXING = (1.0, 1.0, 0.5)  # of token grams, letter grams, concepts; by cross-validation
-STRENGTH, MENTION_STRENGTH, PRIORITY_STRENGTH, TONE_STRENGTH = 0.5, 0.5, 0.3, 0.3
+FOLDS = 3
+MIXING = (1.0, 1.0, 0.7)  # of token grams, letter grams, concepts; by cross-validation
+STRENGTH, PRIORITY_STRENGTH, TONE_STRENGTH = 0.3, 0.3, 0.3
 UNKNOWN = -1  # a label that nobody gave
 WANTED_RECALL = 0.93  # of urgent texts, on unseen folds
 _UNUSUAL = 0.05  # the share of unseen texts that count as unfamiliar
@@ -30,10 +30,9 @@ Progress = Callable[[float], None]  # told the share that is done
 
 @dataclass(frozen=True)
 class Labels:
-    """Numbers of classes, one an example; `mentioned` is texts × needs."""
+    """Numbers of classes, one an example."""
 
     need: Ints
-    mentioned: Flags
     priority: Ints
     sentiment: Ints
 
@@ -42,7 +41,6 @@ class Labels:
 class Heads:
     need: Head
     explainer: Linear
-    mentions: Linear
     priority: Head
     sentiment: Head
 
@@ -53,7 +51,6 @@ class Unseen:
 
     rows: Ints
     need: Floats
-    mentions: Floats
     priority: Floats
     sentiment: Floats
     familiar: Floats
@@ -70,20 +67,16 @@ def train(
     """The bundle, and what its like said of every example while it was unseen."""
     concepts = read_concepts(folder / "concepts.toml")
     labels = labels_of(examples, needs)
-    unseen = cross_validate(examples, labels, concepts, kind, progress)
+    unseen = cross_validate(examples, labels, concepts, kind, len(needs), progress)
     features = learn_features([example.text for example in examples], concepts, MIXING)
-    heads = _fit(features, examples, labels, kind)
+    heads = _fit(features, examples, labels, kind, len(needs))
     progress(1.0)
     return _bundle(needs, kind, features, heads, labels, unseen, fingerprint(examples)), unseen
 
 
 def labels_of(examples: Sequence[Example], needs: Sequence[str]) -> Labels:
-    mentioned = np.zeros((len(examples), len(needs)), np.bool_)
-    for row, example in enumerate(examples):
-        mentioned[row, numbers(needs, [example.need, *example.also])] = True
     return Labels(
         need=np.array(numbers(needs, [example.need for example in examples]), np.int64),
-        mentioned=mentioned,
         priority=_optional(PRIORITIES, [example.priority for example in examples]),
         sentiment=_optional(TONES, [example.sentiment for example in examples]),
     )
@@ -94,34 +87,32 @@ def _optional(names: Sequence[str], values: Sequence[str | None]) -> Ints:
 
 
 def cross_validate(
-    examples: Sequence[Example], labels: Labels, concepts: Concepts, kind: Kind, progress: Progress
+    examples: Sequence[Example], labels: Labels, concepts: Concepts, kind: Kind, needs: int, progress: Progress
 ) -> Unseen:
     parts: list[Unseen] = []
     for number, (seen, unseen) in enumerate(folds(labels.need, FOLDS)):
         taught = [examples[row] for row in seen]
         features = learn_features([example.text for example in taught], concepts, MIXING)
-        heads = _fit(features, taught, _rows(labels, seen), kind)
+        heads = _fit(features, taught, _rows(labels, seen), kind, needs)
         parts.append(_said(heads, features, [examples[row].text for row in unseen], unseen))
         progress((number + 1) / (FOLDS + 1))
-    return _together(parts, labels)
+    return _together(parts, needs)
 
 
 def _rows(labels: Labels, rows: Ints) -> Labels:
-    return Labels(labels.need[rows], labels.mentioned[rows], labels.priority[rows], labels.sentiment[rows])
+    return Labels(labels.need[rows], labels.priority[rows], labels.sentiment[rows])
 
 
-def _fit(features: Features, examples: Sequence[Example], labels: Labels, kind: Kind) -> Heads:
+def _fit(features: Features, examples: Sequence[Example], labels: Labels, kind: Kind, needs: int) -> Heads:
     texts = [example.text for example in examples]
     read = features.read(texts)
     words, counts, tone = features.matrix(read), read.blocks[2].counts, extras.tones(texts)
-    size = labels.mentioned.shape[1]
-    need = fitted(kind, words, labels.need, size, strength=STRENGTH)
-    mentions = several(words, labels.mentioned, strength=MENTION_STRENGTH)
+    need = fitted(kind, words, labels.need, needs, strength=STRENGTH)
+    explainer = need if isinstance(need, Linear) else fitted("linear", words, labels.need, needs, strength=STRENGTH)
     pressing = extras.for_priority(words, counts, features.concepts, tone)
     return Heads(
         need=need,
-        explainer=need if isinstance(need, Linear) else mentions,
-        mentions=mentions,
+        explainer=explainer if isinstance(explainer, Linear) else silent(words.shape[1], needs),
         priority=_labelled(pressing, labels.priority, len(PRIORITIES), PRIORITY_STRENGTH),
         sentiment=_labelled(extras.for_sentiment(words, tone), labels.sentiment, len(TONES), TONE_STRENGTH),
     )
@@ -130,7 +121,7 @@ def _fit(features: Features, examples: Sequence[Example], labels: Labels, kind: 
 def _labelled(features: csr_matrix, labels: Ints, classes: int, strength: float) -> Head:
     """Fitted on the examples that have this label."""
     rows = np.flatnonzero(labels != UNKNOWN)
-    return fitted("linear", features[rows], labels[rows], classes, strength=strength, balanced=True)
+    return fitted("linear", features[rows], labels[rows], classes, strength=strength)
 
 
 def _said(heads: Heads, features: Features, texts: Sequence[str], rows: Ints) -> Unseen:
@@ -139,23 +130,19 @@ def _said(heads: Heads, features: Features, texts: Sequence[str], rows: Ints) ->
     return Unseen(
         rows=rows,
         need=heads.need.margins(words),
-        mentions=heads.mentions.margins(words),
         priority=heads.priority.margins(extras.for_priority(words, counts, features.concepts, tone)),
         sentiment=heads.sentiment.margins(extras.for_sentiment(words, tone)),
         familiar=features.familiar(read),
     )
 
 
-def _together(parts: list[Unseen], labels: Labels) -> Unseen:
+def _together(parts: list[Unseen], needs: int) -> Unseen:
     if not parts:
-        needs, priorities, tones = (
-            np.zeros((0, size), np.float32) for size in (labels.mentioned.shape[1], len(PRIORITIES), len(TONES))
-        )
-        return Unseen(np.zeros(0, np.int64), needs, needs, priorities, tones, np.zeros(0, np.float32))
+        need, priority, tone = (np.zeros((0, size), np.float32) for size in (needs, len(PRIORITIES), len(TONES)))
+        return Unseen(np.zeros(0, np.int64), need, priority, tone, np.zeros(0, np.float32))
     return Unseen(
         rows=np.concatenate([part.rows for part in parts]),
         need=np.concatenate([part.need for part in parts]),
-        mentions=np.concatenate([part.mentions for part in parts]),
         priority=np.concatenate([part.priority for part in parts]),
         sentiment=np.concatenate([part.sentiment for part in parts]),
         familiar=np.concatenate([part.familiar for part in parts]),
@@ -173,8 +160,6 @@ def _bundle(
         features=features,
         need=Decider(heads.need, best_factor(unseen.need, truth.need)),
         explainer=heads.explainer,
-        mentions=heads.mentions,
-        also_from=_also_from(unseen, truth),
         priority=priority,
         urgent_from=_urgent_from(confidences(unseen.priority, priority.factor), truth.priority),
         sentiment=_calibrated(heads.sentiment, unseen.sentiment, truth.sentiment),
@@ -186,22 +171,6 @@ def _bundle(
 def _calibrated(head: Head, margins: Floats, truth: Ints) -> Decider:
     known = truth != UNKNOWN
     return Decider(head, best_factor(margins[known], truth[known]))
-
-
-def _also_from(unseen: Unseen, truth: Labels) -> float:
-    """The margin from which a further need is found best (F1 over the needs that are not the first)."""
-    first = unseen.need.argmax(axis=1) if len(unseen.need) else np.zeros(0, np.int64)
-    rows = np.arange(len(first))
-    wanted, offered = truth.mentioned.copy(), unseen.mentions.copy()
-    wanted[rows, truth.need] = False
-    offered[rows, first] = -np.inf
-    best = max(np.arange(-0.8, 0.4, 0.05), key=lambda margin: (_f1(offered >= margin, wanted), margin))
-    return float(best)
-
-
-def _f1(offered: Flags, wanted: Flags) -> float:
-    hit = float((offered & wanted).sum())
-    return 2 * hit / max(1.0, float(offered.sum() + wanted.sum()))
 
 
 def _urgent_from(confidence: Floats, truth: Ints) -> float:
