@@ -60,13 +60,17 @@ _DETAIL = (
     rf"(?:(?<!钱)(?P<rest>[0-9]|[一二两三四五六七八九])(?:[毛角]|(?![0-9一-龥{CHINESE}.]|%)|(?=[的了吗呢吧包买])))?"
 )
 _SUFFIXED = re.compile(
-    rf"(?<![0-9.,{CHINESE}])(?:(?P<least>{_NUMBER}) ?(?:-|~|到|至) ?)?(?P<number>{_NUMBER}"
+    rf"(?<![0-9.,{CHINESE}几数])(?:(?P<least>{_NUMBER}) ?(?:-|~|到|至) ?)?(?P<number>{_NUMBER}"
     rf"|{_HAN}{{1,16}})(?P<times>[万千百kw])?"
     rf" ?[多来余]? ?(?P<unit>{_FOLLOWING}){_DETAIL}"
 )
-_DECIMAL_COMMA = re.compile(r"(?<![0-9.,])(?P<number>[0-9]{1,6},[0-9]{2}) ?(?P<unit>€|eur(?:os?)?(?![a-z]))")
+_DECIMAL_COMMA = re.compile(
+    r"(?<![0-9.,])(?P<number>[0-9]{1,3}(?:\.[0-9]{3}){0,3},[0-9]{2}"
+    r"|[0-9]{1,6},[0-9]{2}) ?(?P<unit>€|eur(?:os?)?(?![a-z]))"
+)
 _WORDS = re.compile(
-    rf"(?<![a-z])(?P<number>(?:a |{ENGLISH_WORD}[ -])(?:(?:and |{ENGLISH_WORD}[ -])){{0,6}})"
+    rf"(?<![a-z])(?<!few )(?<!couple )(?<!couple of )(?<!several )(?P<number>(?:a |{ENGLISH_WORD}[ -])(?:(?:and "
+    rf"|{ENGLISH_WORD}[ -])){{0,6}})"
     r"(?P<unit>dollars?|bucks?|euros?|pounds?|quid|yuan|cents?)(?![a-z])"
 )
 _ENDS = r"(?=$|[\s,.。,!?;、~)]|[多的了吗呢吧啊哦减就但可却还而没到]|左右|以内|包邮|结果|怎么|为什么)"
@@ -154,7 +158,7 @@ def _with_unit(plain: str) -> Iterator[Amount]:
         yield from _suffixed(plain, match)
     if "," in plain:
         for match in _DECIMAL_COMMA.finditer(plain):
-            yield _amount(match, Decimal(match["number"].replace(",", ".")), "EUR")
+            yield _amount(match, Decimal(match["number"].replace(".", "").replace(",", ".")), "EUR")
     if has_any(plain, _WORD_HINTS):
         for match in _WORDS.finditer(plain):
             number = english_number(match["number"])

@@ -74,6 +74,7 @@ _DATE = re.compile(
 )
 _NO_PHONE = re.compile(r"(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}")  # years, an IP address
 _ORDER_LIKE = re.compile(r"[1-9][0-9]{4,}-[0-9]+|[0-9]{3}-[0-9]{7}-[0-9]{7}")
+_ANOTHER = re.compile(r"/\+?[0-9]{7}")  # 13812345678/13912345678
 _LANDLINE_EXTENSION = re.compile(r"-[0-9]{1,4}(?![0-9-])")
 
 
@@ -122,7 +123,7 @@ def _in_run(plain: str, groups: list[tuple[int, int]], announced: bool) -> Itera
 def _last_group(plain: str, groups: list[tuple[int, int]], first: int) -> int | None:
     """The group of digits with which the longest sure number from `first` on ends."""
     start = _opening(plain, groups[first][0])
-    if first and plain[start - 1] != " ":
+    if first and plain[start - 1] not in " /":
         return None
     ends = groups[first : first + _MOST_GROUPS]
     digits = sum(end - start for start, end in ends)
@@ -152,6 +153,8 @@ def _may_begin(plain: str, start: int) -> bool:
 
 def _ends_well(plain: str, end: int) -> bool:
     after = plain[end : end + 2]
+    if _ANOTHER.match(plain, end):
+        return True
     if after[:1] in ("-", "/", ".") and after[1:].isdigit():
         return _LANDLINE_EXTENSION.match(plain, end) is not None and after[0] == "-"
     return not (after[:1].isascii() and after[:1].isalnum()) and after[:1] not in ("@", "_", "-", "/")
