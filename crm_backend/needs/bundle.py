@@ -6,18 +6,25 @@ from pathlib import Path
 
 import joblib
 
+from crm_backend.needs.arrays import Floats
+from crm_backend.needs.confidence import confidences, trusted
 from crm_backend.needs.features import Features
 from crm_backend.needs.heads import Head, Kind, Linear
 
-FORMAT = 1  # raised when a file of an older version can't be read
+FORMAT = 2  # raised when a file of an older version can't be read
 
 
 @dataclass(frozen=True)
 class Decider:
-    """A head, and the factor that makes confidences of its margins."""
+    """A head, and what makes confidences of its margins: a factor, and how far the best one can be trusted."""
 
     head: Head
     factor: float
+    trust: tuple[float, float] = (1.0, 0.0)
+
+    def confidences(self, margins: Floats) -> Floats:
+        """Rows sum to 1."""
+        return trusted(confidences(margins, self.factor), *self.trust)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.bundle import Bundle
 from crm_backend.needs.catalogue import PRIORITIES
-from crm_backend.needs.confidence import calibration_error, confidences
+from crm_backend.needs.confidence import calibration_error
 from crm_backend.needs.examples import Example
 from crm_backend.needs.training import UNKNOWN, Labels, Unseen, labels_of
 
@@ -56,7 +56,7 @@ def metrics(examples: Sequence[Example], bundle: Bundle, unseen: Unseen) -> Metr
     languages = np.array([example.language for example in chosen])
     truth, said = labels.need[unseen.rows], unseen.need.argmax(axis=1) if len(unseen.rows) else unseen.rows
     right = np.asarray(truth == said)
-    certain = confidences(unseen.need, bundle.need.factor).max(axis=1) if len(right) else np.zeros(0, np.float32)
+    certain = bundle.need.confidences(unseen.need).max(axis=1) if len(right) else np.zeros(0, np.float32)
     return Metrics(
         accuracy={"all": _share(right)} | {name: _share(right[languages == name]) for name in _names(languages)},
         own=_share(right[np.array([example.own for example in chosen], np.bool_)]),
@@ -87,7 +87,7 @@ def _ratio(part: float, whole: float) -> float | None:
 def _urgent(bundle: Bundle, unseen: Unseen, labels: Labels, languages: np.ndarray[Any, Any]) -> dict[str, Found]:
     truth = labels.priority[unseen.rows]
     known = truth != UNKNOWN
-    confidence: Floats = confidences(unseen.priority, bundle.priority.factor) if len(truth) else unseen.priority
+    confidence: Floats = bundle.priority.confidences(unseen.priority) if len(truth) else unseen.priority
     is_urgent, taken = truth == PRIORITIES.index("urgent"), confidence[:, 0] >= bundle.urgent_from
     found: dict[str, Found] = {}
     for name in ["all", *_names(languages)]:

@@ -12,7 +12,7 @@ from crm_backend.needs.grams import Grams, letter_grams, token_grams
 from crm_backend.needs.tokens import Batch, tokens
 from crm_backend.needs.vocabulary import Vocabulary, learned
 
-RARE_TOKENS, RARE_LETTERS = 1, 2  # texts that must hold a gram before it is learned
+RARE_TOKENS, RARE_LETTERS = 2, 3  # texts that must hold a gram before it is learned
 
 
 @dataclass(frozen=True)

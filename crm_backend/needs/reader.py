@@ -11,13 +11,12 @@ from crm_backend.needs import extras
 from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.bundle import Bundle
 from crm_backend.needs.catalogue import OTHER, PRIORITIES, TONES, Priority, Tone
-from crm_backend.needs.confidence import confidences
 from crm_backend.needs.explaining import Word, deciding, token_weights
 from crm_backend.needs.features import Read
 from crm_backend.needs.sentences import statements
 from crm_backend.needs.urgency import HIGH, REASONS, URGENT, Reason, reasons
 
-SURE_FROM = 0.5  # below, the assistant asks instead of guessing
+SURE_FROM = 0.6  # below, the assistant asks instead of guessing
 _AT_ONCE = 512  # conversations, so that a large batch needs little memory
 _FADING = 0.55  # what a message counts for against the one after it
 _ASKED_ABOUT = 3  # needs to ask about when not sure
@@ -114,7 +113,7 @@ class _Batch:
         """What is unfamiliar is read with less confidence: TF-IDF would blow up the little that is known of it."""
         decider = self._bundle.need
         margins = decider.head.margins(words) * np.minimum(1.0, familiar / self._bundle.usual)[:, None] ** 2
-        return confidences(margins, decider.factor)
+        return decider.confidences(margins)
 
     def _most(self, familiar: Floats) -> Floats:
         """Of each conversation as a whole: what its most familiar statement is."""
@@ -140,13 +139,14 @@ class _Batch:
 
     def _priorities(self, words: csr_matrix, counts: csr_matrix, tone: Floats) -> Ints:
         features = extras.for_priority(words, counts, self._bundle.features.concepts, tone)
-        confidence = confidences(self._bundle.priority.head.margins(features), self._bundle.priority.factor)
+        decider = self._bundle.priority
+        confidence = decider.confidences(decider.head.margins(features))
         calm = confidence[:, 1:].argmax(axis=1) + 1
         return np.asarray(np.where(confidence[:, 0] >= self._bundle.urgent_from, 0, calm))
 
     def _sentiments(self, words: csr_matrix, tone: Floats) -> Floats:
         decider = self._bundle.sentiment
-        return confidences(decider.head.margins(extras.for_sentiment(words, tone)), decider.factor)
+        return decider.confidences(decider.head.margins(extras.for_sentiment(words, tone)))
 
     def _shaped(
         self,

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from crm_backend.needs import extras
 from crm_backend.needs.arrays import Floats, Ints
 from crm_backend.needs.bundle import Bundle, Decider
-from crm_backend.needs.calibration import best_factor, folds
+from crm_backend.needs.calibration import best_factor, best_trust, folds
 from crm_backend.needs.catalogue import FOLDER, PRIORITIES, TONES
 from crm_backend.needs.concepts import Concepts, read_concepts
 from crm_backend.needs.confidence import confidences
@@ -35,6 +35,18 @@ class Labels:
     need: Ints
     priority: Ints
     sentiment: Ints
+
+
+@dataclass(frozen=True)
+class _Taught:
+    """Examples in columns."""
+
+    texts: Sequence[str]
+    labels: Labels
+    tone: Floats
+
+    def rows(self, rows: Ints) -> "_Taught":
+        return _Taught([self.texts[row] for row in rows], _rows(self.labels, rows), self.tone[rows])
 
 
 @dataclass(frozen=True)
@@ -67,9 +79,11 @@ def train(
     """The bundle, and what its like said of every example while it was unseen."""
     concepts = read_concepts(folder / "concepts.toml")
     labels = labels_of(examples, needs)
-    unseen = cross_validate(examples, labels, concepts, kind, len(needs), progress)
-    features = learn_features([example.text for example in examples], concepts, MIXING)
-    heads = _fit(features, examples, labels, kind, len(needs))
+    texts = [example.text for example in examples]
+    taught = _Taught(texts, labels, extras.tones(texts))
+    unseen = cross_validate(taught, concepts, kind, len(needs), progress)
+    features = learn_features(texts, concepts, MIXING)
+    heads = _fit(features, taught, kind, len(needs))
     progress(1.0)
     return _bundle(needs, kind, features, heads, labels, unseen, fingerprint(examples)), unseen
 
@@ -86,15 +100,12 @@ def _optional(names: Sequence[str], values: Sequence[str | None]) -> Ints:
     return np.array([UNKNOWN if value is None else names.index(value) for value in values], np.int64)
 
 
-def cross_validate(
-    examples: Sequence[Example], labels: Labels, concepts: Concepts, kind: Kind, needs: int, progress: Progress
-) -> Unseen:
+def cross_validate(taught: _Taught, concepts: Concepts, kind: Kind, needs: int, progress: Progress) -> Unseen:
     parts: list[Unseen] = []
-    for number, (seen, unseen) in enumerate(folds(labels.need, FOLDS)):
-        taught = [examples[row] for row in seen]
-        features = learn_features([example.text for example in taught], concepts, MIXING)
-        heads = _fit(features, taught, _rows(labels, seen), kind, needs)
-        parts.append(_said(heads, features, [examples[row].text for row in unseen], unseen))
+    for number, (seen, unseen) in enumerate(folds(taught.labels.need, FOLDS)):
+        some = taught.rows(seen)
+        features = learn_features(some.texts, concepts, MIXING)
+        parts.append(_said(_fit(features, some, kind, needs), features, taught.rows(unseen), unseen))
         progress((number + 1) / (FOLDS + 1))
     return _together(parts, needs)
 
@@ -103,18 +114,29 @@ def _rows(labels: Labels, rows: Ints) -> Labels:
     return Labels(labels.need[rows], labels.priority[rows], labels.sentiment[rows])
 
 
-def _fit(features: Features, examples: Sequence[Example], labels: Labels, kind: Kind, needs: int) -> Heads:
-    texts = [example.text for example in examples]
-    read = features.read(texts)
-    words, counts, tone = features.matrix(read), read.blocks[2].counts, extras.tones(texts)
+def _fit(features: Features, taught: _Taught, kind: Kind, needs: int) -> Heads:
+    read, labels = features.read(taught.texts), taught.labels
+    words, counts = features.matrix(read), read.blocks[2].counts
     need = fitted(kind, words, labels.need, needs, strength=STRENGTH)
     explainer = need if isinstance(need, Linear) else fitted("linear", words, labels.need, needs, strength=STRENGTH)
-    pressing = extras.for_priority(words, counts, features.concepts, tone)
+    pressing = extras.for_priority(words, counts, features.concepts, taught.tone)
     return Heads(
         need=need,
         explainer=explainer if isinstance(explainer, Linear) else silent(words.shape[1], needs),
         priority=_labelled(pressing, labels.priority, len(PRIORITIES), PRIORITY_STRENGTH),
-        sentiment=_labelled(extras.for_sentiment(words, tone), labels.sentiment, len(TONES), TONE_STRENGTH),
+        sentiment=_labelled(extras.for_sentiment(words, taught.tone), labels.sentiment, len(TONES), TONE_STRENGTH),
+    )
+
+
+def _said(heads: Heads, features: Features, asked: _Taught, rows: Ints) -> Unseen:
+    read = features.read(asked.texts)
+    words, counts = features.matrix(read), read.blocks[2].counts
+    return Unseen(
+        rows=rows,
+        need=heads.need.margins(words),
+        priority=heads.priority.margins(extras.for_priority(words, counts, features.concepts, asked.tone)),
+        sentiment=heads.sentiment.margins(extras.for_sentiment(words, asked.tone)),
+        familiar=features.familiar(read),
     )
 
 
@@ -122,18 +144,6 @@ def _labelled(features: csr_matrix, labels: Ints, classes: int, strength: float)
     """Fitted on the examples that have this label."""
     rows = np.flatnonzero(labels != UNKNOWN)
     return fitted("linear", features[rows], labels[rows], classes, strength=strength)
-
-
-def _said(heads: Heads, features: Features, texts: Sequence[str], rows: Ints) -> Unseen:
-    read = features.read(texts)
-    words, counts, tone = features.matrix(read), read.blocks[2].counts, extras.tones(texts)
-    return Unseen(
-        rows=rows,
-        need=heads.need.margins(words),
-        priority=heads.priority.margins(extras.for_priority(words, counts, features.concepts, tone)),
-        sentiment=heads.sentiment.margins(extras.for_sentiment(words, tone)),
-        familiar=features.familiar(read),
-    )
 
 
 def _together(parts: list[Unseen], needs: int) -> Unseen:
@@ -158,14 +168,21 @@ def _bundle(
         needs=tuple(needs),
         kind=kind,
         features=features,
-        need=Decider(heads.need, best_factor(unseen.need, truth.need)),
+        need=_trusted(heads.need, unseen.need, truth.need),
         explainer=heads.explainer,
         priority=priority,
-        urgent_from=_urgent_from(confidences(unseen.priority, priority.factor), truth.priority),
+        urgent_from=_urgent_from(priority.confidences(unseen.priority), truth.priority),
         sentiment=_calibrated(heads.sentiment, unseen.sentiment, truth.sentiment),
         usual=float(np.quantile(unseen.familiar, _UNUSUAL)) if len(unseen.familiar) else 0.5,
         fingerprint=made_of,
     )
+
+
+def _trusted(head: Head, margins: Floats, truth: Ints) -> Decider:
+    factor = best_factor(margins, truth)
+    found = confidences(margins, factor) if len(truth) else margins
+    right = np.asarray(margins.argmax(axis=1) == truth) if len(truth) else np.zeros(0, np.bool_)
+    return Decider(head, factor, best_trust(found.max(axis=1) if len(truth) else np.zeros(0, np.float32), right))
 
 
 def _calibrated(head: Head, margins: Floats, truth: Ints) -> Decider:

@@ -7,6 +7,7 @@ from scipy.sparse import csr_matrix
 
 from crm_backend.needs.arrays import Floats, Hashes, Ints
 from crm_backend.needs.grams import Grams
+from crm_backend.needs.tokens import joined
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Vocabulary:
 
 def learned(grams: Grams, size: int, least: int) -> Vocabulary:
     """The grams that at least `least` of the `size` texts hold."""
-    pairs = np.unique(np.stack([grams.hashes, grams.rows.astype(np.uint64)], axis=1), axis=0)
-    known, held = np.unique(pairs[:, 0], return_counts=True)
+    _, once = np.unique(joined(grams.hashes, grams.rows.astype(np.uint64)), return_index=True)
+    known, held = np.unique(grams.hashes[once], return_counts=True)
     kept = held >= least
     rarity = np.log((1 + size) / (1 + held[kept])) + 1
     return Vocabulary(known[kept], rarity.astype(np.float32))
