@@ -10,18 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from crm_backend.needs.arrays import Flags, Hashes, Ints
-from crm_backend.needs.characters import MARK
+from crm_backend.needs.arrays import Hashes, Ints
+from crm_backend.needs.denial import denied
 from crm_backend.needs.grams import Grams
 from crm_backend.needs.tokens import Batch, joined, tokens
 
 LONGEST = 7  # tokens of an expression
-_REACH = 4  # tokens before a concept in which it may be denied
 _ENDINGS = ("", "s", "d", "ed", "es", "ing", "able")
-_DENYING = (
-    *("not", "no", "never", "without", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "wont", "cant", "cannot"),
-    *("couldnt", "wouldnt", "shouldnt", "havent", "hasnt", "nor", "neither", "hardly", *"不没别未无勿莫甭"),
-)
 
 
 @dataclass(frozen=True)
@@ -43,8 +38,7 @@ class Concepts:
         token = np.concatenate([part[0] for part in parts])
         length = np.concatenate([part[1] for part in parts])
         number = np.concatenate([part[2] for part in parts])
-        denied = _denied(batch)[token] if len(token) else np.zeros(0, np.bool_)
-        columns = number + len(self.names) * denied
+        columns = number + len(self.names) * denied(batch)[token]
         return Grams(np.zeros(len(token), np.uint64), batch.rows[token], token, length), columns
 
     def _of_length(self, batch: Batch, hashes: Hashes, length: int) -> tuple[Ints, Ints, Ints]:
@@ -95,14 +89,3 @@ def _runs(batch: Batch) -> Iterator[tuple[int, Hashes]]:
             hashes = joined(hashes[:-1], batch.hashes[length - 1 :])
         together = batch.rows[: len(hashes)] == batch.rows[length - 1 :]
         yield length, np.where(together, hashes, np.uint64(0))
-
-
-def _denied(batch: Batch) -> Flags:
-    """For each token, whether a denial stands shortly before it in the same clause."""
-    denial = np.isin(batch.hashes, tokens(_DENYING).hashes)
-    border = (batch.kinds == MARK) | np.concatenate([[True], batch.rows[1:] != batch.rows[:-1]])
-    place = np.arange(len(denial))
-    last_denial = np.maximum.accumulate(np.where(denial, place, -_REACH - 1))
-    last_border = np.maximum.accumulate(np.where(border, place, 0))
-    before = np.concatenate([[-_REACH - 1], last_denial[:-1]])
-    return np.asarray((before >= last_border) & (place - before <= _REACH))

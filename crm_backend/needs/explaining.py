@@ -1,13 +1,13 @@
 """The words that decided: what each feature says for the chosen need, laid back on the words that it covers."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from crm_backend.needs.arrays import Floats, Ints
+from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.bundle import Bundle
 from crm_backend.needs.characters import HAN
 from crm_backend.needs.features import Block, Read
@@ -61,38 +61,46 @@ def _lay(
         weights += np.bincount(token[covered] + ahead, share[covered], len(weights))
 
 
-def deciding(texts: list[str], batch: Batch, weights: Floats, wholes: Ints, size: int) -> list[list[Word]]:
+def deciding(texts: Sequence[str], read: Read, weights: Floats, wholes: Ints, size: int) -> list[list[Word]]:
     """The heaviest words of each whole, the heaviest first."""
     found: list[list[Word]] = [[] for _ in range(size)]
-    for row, first, last, weight in _words(batch, weights):
-        found[wholes[row]].append(Word(texts[row][batch.start[first] : batch.end[last]], weight))
-    return [_heaviest(words) for words in found]
+    batch = read.batch
+    first, last, said = _words(batch, weights, _joining(read))
+    owners = wholes[batch.rows[first]]
+    order = np.lexsort((-said, owners))
+    begins = np.searchsorted(owners[order], np.arange(size))
+    heaviest = np.zeros(size, np.float32)
+    np.maximum.at(heaviest, owners, said)
+    place = np.arange(len(order)) - begins[owners[order]]
+    shown = order[(place < _SHOWN) & (said[order] >= _ENOUGH * heaviest[owners[order]])]
+    rows, start, end = batch.rows[first[shown]], batch.start[first[shown]], batch.end[last[shown]]
+    for owner, row, left, right, weight in zip(
+        *(each.tolist() for each in (owners[shown], rows, start, end, said[shown])), strict=True
+    ):
+        found[owner].append(Word(texts[row][left:right], round(weight, 3)))
+    return found
 
 
-def _heaviest(words: list[Word]) -> list[Word]:
-    ordered = sorted(words, key=lambda word: -word.weight)[:_SHOWN]
-    return [Word(word, round(weight, 3)) for word, weight in ordered if weight >= _ENOUGH * ordered[0].weight]
+def _joining(read: Read) -> Flags:
+    """For each token, whether it and the next one are a pair that the examples hold."""
+    block, found = read.blocks[0], np.zeros(len(read.batch.rows), np.bool_)
+    found[block.grams.token[(block.grams.length == 2) & (block.columns >= 0)]] = True
+    return found
 
 
-def _words(batch: Batch, weights: Floats) -> Iterator[tuple[int, int, int, float]]:
-    """(Text, first token, last token, weight) of words that speak for the need; neighbouring Chinese characters that
-    do are one word."""
-    positive = np.flatnonzero(weights > 0)
-    run: list[int] = []
-    for token in positive.tolist():
-        together = run and token == run[-1] + 1 and len(run) < _LONGEST and _one_word(batch, run[-1], token)
-        if run and not together:
-            yield _whole(batch, weights, run)
-            run = []
-        run.append(token)
-    if run:
-        yield _whole(batch, weights, run)
-
-
-def _one_word(batch: Batch, left: int, right: int) -> bool:
-    chinese = batch.kinds[left] == HAN and batch.kinds[right] == HAN
-    return bool(chinese and batch.rows[left] == batch.rows[right])
-
-
-def _whole(batch: Batch, weights: Floats, run: list[int]) -> tuple[int, int, int, float]:
-    return int(batch.rows[run[0]]), run[0], run[-1], float(weights[run].sum())
+def _words(batch: Batch, weights: Floats, joining: Flags) -> tuple[Ints, Ints, Floats]:
+    """(First token, last token, weight) of each word that speaks for the need; Chinese characters that do and that the
+    examples know beside each other are one word."""
+    speaking = np.flatnonzero(weights > 0)
+    if not len(speaking):
+        return speaking, speaking, np.zeros(0, np.float32)
+    chinese, rows = batch.kinds[speaking] == HAN, batch.rows[speaking]
+    begins = np.ones(len(speaking), np.bool_)
+    begins[1:] = (np.diff(speaking) > 1) | ~chinese[1:] | ~chinese[:-1] | (rows[1:] != rows[:-1])
+    begins[1:] |= ~joining[speaking[:-1]]
+    runs = np.flatnonzero(begins)
+    inside = np.arange(len(speaking)) - runs[np.cumsum(begins) - 1]
+    begins |= inside % _LONGEST == 0
+    runs = np.flatnonzero(begins)
+    ends = np.append(runs[1:], len(speaking)) - 1
+    return speaking[runs], speaking[ends], np.add.reduceat(weights[speaking], runs).astype(np.float32)

@@ -7,11 +7,13 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
 from crm_backend.needs.arrays import Floats, Ints
+from crm_backend.needs.characters import HAN
 from crm_backend.needs.concepts import Concepts
 from crm_backend.needs.grams import Grams, letter_grams, token_grams
 from crm_backend.needs.tokens import Batch, tokens
 from crm_backend.needs.vocabulary import Vocabulary, learned
 
+_NOTHING, _HARDLY = 2, 0.3  # a text of so few letters is hardly familiar, whatever it is
 RARE_TOKENS, RARE_LETTERS = 2, 3  # texts that must hold a gram before it is learned
 
 
@@ -70,7 +72,15 @@ class Features:
             single = block.grams.length == 1
             known += np.bincount(block.grams.rows, single & (block.columns >= 0), read.batch.size)
             whole += np.bincount(block.grams.rows, single, read.batch.size)
-        return (known / np.maximum(whole, 1)).astype(np.float32)
+        share = known / np.maximum(whole, 1)
+        return np.where(_bulk(read) > _NOTHING, share, share * _HARDLY).astype(np.float32)
+
+
+def _bulk(read: Read) -> Floats:
+    """Letters of each text, stretched ones not counted; a Chinese character is as good as two."""
+    batch = read.batch
+    letters = (batch.last - batch.first) * np.where(batch.kinds == HAN, 2, 1)
+    return np.bincount(batch.rows, letters, batch.size).astype(np.float32)
 
 
 def learn_features(texts: Sequence[str], concepts: Concepts, weights: tuple[float, float, float]) -> Features:

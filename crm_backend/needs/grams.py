@@ -3,13 +3,14 @@
 Every gram is a hash, and remembers the tokens that it covers, so that a weight can be shown on the words of a text.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_backend.needs.arrays import Flags, Hashes, Ints
 from crm_backend.needs.characters import LETTER
+from crm_backend.needs.denial import denied
 from crm_backend.needs.tokens import Batch, joined, mixed, span_hashes
 
 MOST_TOKENS = 3
@@ -29,8 +30,8 @@ class Grams:
 
 
 def token_grams(batch: Batch) -> Grams:
-    """Runs of up to MOST_TOKENS tokens of one text."""
-    found = [_whole(batch.hashes, batch)]
+    """Runs of up to MOST_TOKENS tokens of one text. A single token that is denied is another one."""
+    found = [_denied(_whole(batch.hashes, batch), batch)]
     hashes = batch.hashes
     for length in range(2, MOST_TOKENS + 1):
         hashes = joined(hashes[:-1], batch.hashes[length - 1 :])
@@ -49,7 +50,12 @@ def letter_grams(batch: Batch) -> Grams:
     letters = np.arange(lengths.sum()) + np.repeat(batch.first[words] - (np.cumsum(lengths) - lengths), lengths)
     codes[inside] = batch.codes[letters]
     word = np.repeat(words, lengths + 2)
-    return _all([_pieces(codes, word, batch, length) for length in LETTERS])
+    return _denied(_all([_pieces(codes, word, batch, length) for length in LETTERS]), batch)
+
+
+def _denied(grams: Grams, batch: Batch) -> Grams:
+    """What stands in a denied word is something else."""
+    return replace(grams, hashes=np.where(denied(batch)[grams.token], mixed(grams.hashes), grams.hashes))
 
 
 def _pieces(codes: NDArray[np.uint32], word: Ints, batch: Batch, length: int) -> Grams:

@@ -21,8 +21,8 @@ _AT_ONCE = 512  # conversations, so that a large batch needs little memory
 _FADING = 0.55  # what a message counts for against the one after it
 _ASKED_ABOUT = 3  # needs to ask about when not sure
 _LIKELY = 0.08  # confidence from which a need is worth asking about
-_ALSO_FROM = 0.8  # confidence with which a statement alone must show a need beside the first one
-_HINTED_FROM = 0.02  # and the whole at least so much, unless it was said before the last message
+_ALSO_FROM = 0.85  # confidence with which a statement alone must show a need beside the first one
+_UNKNOWN = 0.5  # how much a text of which nothing is familiar leans towards OTHER
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,6 @@ class _Batch:
                 wholes += [number] * len(pieces)
                 shares += [_FADING**age] * len(pieces)
         self._wholes: Ints = np.array(wholes, np.int64)
-        self._earlier: Flags = np.array(shares) < 1  # said in a message before the last
         self._single = len(wholes) == len(conversations)
         columns = np.arange(len(wholes))
         shape = (len(conversations), len(wholes))
@@ -98,11 +97,11 @@ class _Batch:
         confidence = self._confidences(words, self._most(familiar))
         chosen = confidence.argmax(axis=1)
         weights = token_weights(bundle, read, words, self._wholes, chosen)
-        why = deciding(self._texts, read.batch, weights, self._wholes, len(chosen))
+        why = deciding(self._texts, read, weights, self._wholes, len(chosen))
         tone = self._tone()
         return self._shaped(
             confidence,
-            self._also(confidence, read, familiar, chosen),
+            self._also(read, familiar, chosen),
             self._priorities(words, counts, tone),
             reasons(counts, bundle.features.concepts),
             self._sentiments(words, tone),
@@ -112,7 +111,10 @@ class _Batch:
     def _confidences(self, words: csr_matrix, familiar: Floats) -> Floats:
         """What is unfamiliar is read with less confidence: TF-IDF would blow up the little that is known of it."""
         decider = self._bundle.need
-        margins = decider.head.margins(words) * np.minimum(1.0, familiar / self._bundle.usual)[:, None] ** 2
+        known = np.minimum(1.0, familiar / self._bundle.usual)[:, None] ** 2
+        margins = decider.head.margins(words) * known
+        if OTHER in self._bundle.needs:
+            margins[:, self._bundle.needs.index(OTHER)] += _UNKNOWN * (1 - known[:, 0])
         return decider.confidences(margins)
 
     def _most(self, familiar: Floats) -> Floats:
@@ -125,13 +127,12 @@ class _Batch:
         """Of each conversation: that of its last message."""
         return extras.tones(self._last)
 
-    def _also(self, confidence: Floats, read: Read, familiar: Floats, chosen: Ints) -> Flags:
+    def _also(self, read: Read, familiar: Floats, chosen: Ints) -> Flags:
         """Needs that a statement or an earlier message is clearly about, beside the first one."""
-        also = np.zeros(confidence.shape, np.bool_)
+        also = np.zeros((len(chosen), len(self._bundle.needs)), np.bool_)
         if not self._single:
             alone = self._confidences(self._bundle.features.matrix(read), familiar)
-            hinted = self._earlier[:, None] | (confidence[self._wholes] >= _HINTED_FROM)
-            np.logical_or.at(also, self._wholes, (alone >= _ALSO_FROM) & hinted)
+            np.logical_or.at(also, self._wholes, alone >= _ALSO_FROM)
         also[np.arange(len(chosen)), chosen] = False
         if OTHER in self._bundle.needs:
             also[:, self._bundle.needs.index(OTHER)] = False
