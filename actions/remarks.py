@@ -38,6 +38,13 @@ _QUESTION = re.compile(
 _LANGUAGE = re.compile(
     r"\b(?:chinese|mandarin|english|languages?|bilingual)\b|中文|英[文语]|汉语|普通话|国语|语言|双语"
 )
+_FRAUD = re.compile(
+    r"\b(?:hacked|hijacked|phish(?:ed|ing)|scam(?:med|mer)?|fraud\w*|identity theft)\b|\bstolen (?:card|account"
+    r"|identity)\b"
+    r"|\b(?:card|account|password|points)\b.{0,15}\b(?:was|were|got|been|is) stolen\b"
+    r"|\b(?:someone|somebody) (?:else )?(?:used|is using|has used|got into|broke into|logged into)\b"
+    r"|盗刷|盗用|[账帐]号被盗|号被盗|被盗号|诈骗|骗子|被骗|冒充|钓鱼"
+)
 
 
 def named_together(text: str) -> bool:
@@ -70,6 +77,11 @@ def announces_question(text: str) -> bool:
 def about_language(text: str) -> bool:
     """ "Speak English please", "能说中文吗"."""
     return _matches(_LANGUAGE, text)
+
+
+def speaks_of_fraud(text: str) -> bool:
+    """ "My account was hacked", "银行卡被盗刷": not to depend on a model."""
+    return _matches(_FRAUD, text)
 
 
 def _matches(shape: re.Pattern[str], text: str) -> bool:

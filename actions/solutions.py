@@ -10,6 +10,7 @@ from actions.handoff import emergency, hand_over
 from actions.invoices import ask_for_details, knows_enough, wants_it_issued
 from actions.needs import OTHER, name, title, to_do
 from actions.orders import offer_person
+from actions.remarks import speaks_of_fraud
 from actions.turn import Events, Turn, payload, slots
 from actions.wishes import danger
 from rapport_text.verdicts import beyond_verdict
@@ -64,7 +65,7 @@ async def answer(turn: Turn, crm: Crm, need: str, question: str) -> Events:
     if danger(question):
         return emergency(turn, need)
     reading = await reading_of(turn, crm)
-    if is_urgent(reading):
+    if is_urgent(reading) or (reading is None and speaks_of_fraud(question)):
         return await urgent(turn, crm, need, question, reading)
     if turn.form:
         return await aside(turn, crm, need, question)

@@ -109,6 +109,15 @@ async def test_fraud_goes_to_a_person_at_once_with_what_to_do_until_then(crm: Fa
     assert out.left_form
 
 
+@pytest.mark.parametrize("text", ["someone hacked my account", "我的账号被盗了，有人用我的卡下单"])
+async def test_fraud_is_heard_even_if_the_crm_cannot_read(crm: FakeCrm, text: str) -> None:
+    crm.read = None
+    assert (await asked(crm, text, "account_access")).said == ["utter_urgent_solution", "utter_handoff"]
+    crm.read = make_reading("account_access")
+    crm.solutions.append("Locked")
+    assert (await asked(crm, text, "account_access")).said == ["utter_solution"]
+
+
 async def test_danger_goes_to_a_person_whatever_the_crm_reads(crm: FakeCrm) -> None:
     out = await asked(crm, "is it normal that the charger is smoking")
     assert out.said == ["utter_danger", "utter_handoff"]
