@@ -108,12 +108,15 @@ async def test_a_proposal_belongs_to_its_conversation(base: SolutionBase) -> Non
 async def test_staff_see_what_was_shown_and_why(base: SolutionBase) -> None:
     chat = await base.conversation()
     shown = await base.propose(chat, "where is my refund", need="return_refund")
+    judged = base.clock()
+    await base.judge(chat, shown.id, helped=True)
+    base.clock.advance(60)
     await base.judge(chat, shown.id, helped=True)
     async with base.database.reading() as session:
         [kept] = await base.solutions.proposals(session, chat)
     assert (kept.id, kept.solution_id, kept.version, kept.helped) == (shown.id, "refund-arrival", 1, True)
     assert (kept.reasons.words, kept.reasons.need) == (["refund"], "return_refund")
-    assert kept.outcome_at == base.clock()
+    assert kept.outcome_at == judged
 
 
 async def test_what_another_replica_publishes_is_proposed(base: SolutionBase) -> None:
