@@ -55,13 +55,14 @@ class ChangeOrder(OrderNeed):
         return None
 
     async def corrected(self, turn: Turn, order: Order) -> Events | None:
-        """ "No, number 15": the new value once more."""
+        """ "That's wrong": the new value once more."""
         operation, item = turn.slot("operation"), turn.entity("item")
         if operation == "change_address" and turn.entity("address"):
             return await self._to_address(turn, order, self._address(turn))
-        if operation == "change_time" and turn.entity("date") and disagrees(turn.text):
-            return await self.propose(turn, order, "change_time", {"wish": stated(turn.text)[:_LONGEST_WISH]})
-        return await self.read_wish(turn, order) if item or turn.entity("aspect") else None
+        if item or turn.entity("aspect"):
+            return await self.read_wish(turn, order)
+        part = str(operation).removeprefix("change_")  # "no, it's number 15" is half an address: once more, whole
+        return self.ask(order, aspect=part) if disagrees(turn.text) else None
 
     def ask_wish(self, turn: Turn, order: Order) -> None:
         """What to change, or the new value of it."""

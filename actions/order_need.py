@@ -12,6 +12,7 @@ from actions.orders import offer_person
 from actions.turn import Events, Turn, slots
 
 UNCLEAR = "unreadable"  # the hint that a wish was not understood
+TOLD = "told"  # the wish is known, so that Rasa comes back with the next question
 
 
 class OrderNeed(ABC):
@@ -58,7 +59,7 @@ class OrderNeed(ABC):
         except DetailsInvalid as wrong:
             return await self.invalid(turn, order, wrong.problem)
         asked = self.known(order, pending_change=change["id"], operation=operation, shown=change.get("shown"))
-        return [*asked, *slots(decision=None, requested_slot="decision")]
+        return [*asked, *slots(wish=TOLD, decision=None, requested_slot="decision")]
 
     async def invalid(self, turn: Turn, order: Order, problem: str) -> Events:
         """What was wished can't be done like this: asked again."""
@@ -66,7 +67,7 @@ class OrderNeed(ABC):
 
     def ask(self, order: Order, **values: object) -> Events:
         """The need's own question comes next."""
-        return [*self.known(order, pending_change=None, **values), *slots(requested_slot="wish")]
+        return [*self.known(order, pending_change=None, **values), *slots(wish=None, requested_slot="wish")]
 
     def known(self, order: Order, **values: object) -> Events:
         """The order may be seen, and is what the conversation is about."""

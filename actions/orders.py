@@ -12,8 +12,12 @@ ON_ITS_WAY = ("shipped", "out_for_delivery")
 NOT_YET_THERE = ("placed", "paid", "packed", *ON_ITS_WAY)
 
 
-async def order_meant(turn: Turn, crm: Crm) -> str | None:
-    """The order a request is about: named, described, just talked about, or the only one there is."""
+async def order_meant(turn: Turn, crm: Crm, text: str | None = None) -> str | None:
+    """The order a request is about: named, described, just talked about, or the only one there is.
+
+    `text`: the message without what describes something else.
+    """
+    said = turn.text if text is None else text
     named = turn.order_id()
     if named:
         return named
@@ -23,7 +27,7 @@ async def order_meant(turn: Turn, crm: Crm) -> str | None:
     orders = await crm.recent_orders(turn.conversation_id)
     if wants_other(turn.text):
         orders = [order for order in orders if not turn.same_order(order["order_id"], focus)]
-    described = pick(turn.text, orders, datetime.now(UTC), turn.zone)
+    described = pick(said, orders, datetime.now(UTC), turn.zone)
     if described:
         return described["order_id"]
     if focus and (points_back(turn.text) or asks_if_cancelled(turn.text)):

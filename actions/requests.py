@@ -11,11 +11,12 @@ from actions.delivery import DeliveryProblem
 from actions.faults import ProductFault, may_be_fixed
 from actions.forms import ASIDES, OVER, OrderForm, StartNeed
 from actions.order_need import OrderNeed
-from actions.orders import begin_with, facts, recipient
+from actions.orders import begin_with, facts, order_meant, recipient
 from actions.reading import decision
 from actions.returns import Exchange, ReturnRefund
 from actions.solutions import show_if_any
 from actions.turn import Events, Turn, slots
+from actions.wishes import without_days
 from actions.wording import item_list, money
 
 _NEEDS: tuple[type[OrderNeed], ...] = (ChangeOrder, ReturnRefund, Exchange, ProductFault, DeliveryProblem)
@@ -43,6 +44,11 @@ class StartRequest(StartNeed):
                 turn.say("utter_fault_other_way")
                 return [*self._begun(turn, hint=OVER), *shown]
         return await super().act(turn)
+
+    async def unnamed(self, turn: Turn) -> dict[str, str | None]:
+        """ "Deliver it on Saturday" does not mean the order that was placed on a Saturday."""
+        text = without_days(turn.text) if self.need_of(turn) == "change_order" else None
+        return {"order_id": await order_meant(turn, self.crm, text)}
 
     def need_of(self, turn: Turn) -> str:
         """Of the button or of the words."""

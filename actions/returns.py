@@ -8,6 +8,7 @@ from actions.confirming import CANCEL_ORDER
 from actions.crm_client import Order, Request
 from actions.order_need import OrderNeed
 from actions.orders import ON_ITS_WAY, facts
+from actions.reading import disagrees
 from actions.turn import Events, Turn, slots
 from actions.wishes import asks_refund, gives_reason, names_replacement
 from actions.wording import day, when
@@ -100,8 +101,10 @@ class Exchange(OrderNeed):
         return await self.propose(turn, order, "request_exchange", {"wish": turn.text[:_LONGEST]})
 
     async def corrected(self, turn: Turn, order: Order) -> Events | None:
-        """ "No, the blue one"."""
-        return await self.read_wish(turn, order) if names_replacement(turn.text) and len(turn.text) > 3 else None
+        """ "No, the blue one"; "that's wrong" is asked for once more."""
+        if names_replacement(turn.text):
+            return await self.read_wish(turn, order)
+        return self.ask(order) if disagrees(turn.text) else None
 
     def ask_wish(self, turn: Turn, order: Order) -> None:
         """Instead of what has arrived."""

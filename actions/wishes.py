@@ -122,6 +122,11 @@ _BEYOND_FIXING = re.compile(
     r"|in two|in half|torn|send (?:it )?back)\b|维修|保修|质保|返修|换[货新一个]|退[货款]|碎|裂|断了|摔"
 )
 
+_DAYS = re.compile(
+    r"\b(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|today|tomorrow|yesterday)s?\b"
+    r"|(?:周|星期|礼拜)[一二三四五六日天末]|今[天早晚]|明[天早晚]|后天|昨[天晚]"
+)
+
 
 def danger(text: str) -> bool:
     """Smoke, fire, shock, a swollen battery, an injury: somebody may get hurt. "No smoke" is none."""
@@ -186,6 +191,11 @@ def quantity(text: str, items: Sequence[Item]) -> tuple[str, int] | None:
         number = only[1] or only[2]
         return meant[0]["name_en"], _NUMBERS.get(number) or int(number)
     return (meant[0]["name_en"], 0) if named and _TAKE_OUT.search(plain) else None
+
+
+def without_days(text: str) -> str:
+    """A wish for a day names none on which something was ordered."""
+    return _DAYS.sub(" ", _plain(text))
 
 
 def stated(text: str) -> str:

@@ -11,7 +11,8 @@ from crm_backend.kit import contacts
 from crm_backend.orders import possible
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN_PLACE = re.compile(r"[省市区县旗镇乡村路街道巷弄号栋幢楼室苑园里屯]")
+_OTHER_PLACE = re.compile(r"(?=.*[^\W\d_]).*[\d,]")  # letters, and a number or parts
 _HAN_ADDRESS, _OTHER_ADDRESS = 6, 10  # characters, at least
 
 
@@ -88,8 +89,8 @@ def invalid(problem: Problem) -> Invalid:
 
 def _plausible(given: NewAddress, regions: Collection[str]) -> NewAddress:
     address = " ".join(given.address.split())
-    shortest = _HAN_ADDRESS if _HAN.search(address) else _OTHER_ADDRESS
-    if len(address) < shortest or not _LETTER.search(address):
+    shortest, place = (_HAN_ADDRESS, _HAN_PLACE) if _HAN.search(address) else (_OTHER_ADDRESS, _OTHER_PLACE)
+    if len(address) < shortest or not place.search(address):
         raise invalid("address")
     phone = contacts.phone_number(given.phone, regions) if given.phone else None
     if given.phone and phone is None:

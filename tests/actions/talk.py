@@ -39,6 +39,14 @@ class Talk:
         await self._go_on(out, intent, text, entities)
         return [message["response"] for message in self.shown if message["response"]]
 
+    async def back(self) -> list[str]:
+        """Rasa comes back from a question in between, with the first slot that is not filled."""
+        self.shown = []
+        asked = next(slot for slot in _FIRST if self.slots.get(slot) is None)
+        self.slots |= {"requested_slot": asked, "hint": "again"}
+        await self._run(_QUESTIONS[asked], "order_status", "", {})
+        return [message["response"] for message in self.shown if message["response"]]
+
     async def press(self, intent: str, **entities: Any) -> list[str]:
         """A button."""
         return await self.say(intent, "(button)", pressed=True, **entities)

@@ -136,6 +136,7 @@ async def test_a_change_of_mind_is_left_to_the_other_need() -> None:
     await chat.say("change_order", f"A1001 to {ADDRESS}", order_id="A1001", address=ADDRESS)
     assert await chat.say("cancel_order", "actually, just cancel it") == []
     assert await chat.say("order_status", "where is it now?") == []
+    assert await chat.back() == ["utter_back_to_order", "utter_confirm_change_address"]
     assert chat.crm.changes["ch1"]["state"] == "open"
 
 
@@ -164,3 +165,18 @@ async def test_of_several_orders_those_that_can_be_changed_are_offered() -> None
     assert [button["title"].split()[0] for button in offered] == ["A1002", "A1003"]
     assert await chat.say("inform", "the second one") == ["utter_ask_new_address"]
     assert chat.slots["order_id"] == "A1003"
+
+
+@pytest.mark.parametrize("text", ["no that's wrong, it's number 15", "不对，是200号"])
+async def test_half_a_correction_is_asked_for_whole(text: str) -> None:
+    chat = talk()
+    await chat.say("change_order", f"A1001 to {ADDRESS}", order_id="A1001", address=ADDRESS)
+    assert await chat.say("deny", text) == ["utter_ask_new_address"]
+    assert chat.crm.changes["ch1"]["state"] == "open"  # the next one takes its place
+
+
+async def test_a_day_that_is_wished_for_names_no_order() -> None:
+    chat = talk("paid", "packed")
+    chat.crm.orders["A1002"]["placed_at"] = "2026-11-21T10:00:00Z"
+    said = await chat.say("change_order", "can it come on Monday or Saturday")
+    assert said == ["utter_ask_order_which_change_order"]
