@@ -92,13 +92,17 @@ class Found(TypedDict):
 
 
 class Reading(TypedDict):
-    """How the CRM reads the conversation so far; `options`: the likely needs to ask about when it is not `sure`."""
+    """How the CRM reads the conversation so far; `options`: the likely needs to ask about when it is not `sure`.
+
+    `reasons`: what in it is pressing: safety, fraud, legal, today; anger, again, loss.
+    """
 
     need: str
     also: list[str]
     confidence: float
     sure: bool
     priority: str
+    reasons: list[str]
     sentiment: Sentiment
     language: str
     entities: list[Found]

@@ -15,6 +15,7 @@ from actions.turn import Events, Turn, payload, slots
 from actions.wishes import danger
 from rapport_text.verdicts import beyond_verdict
 
+_PRESSING = frozenset(("safety", "fraud", "legal", "today"))
 PERSON_AFTER = 2  # solutions of a conversation that did not help
 UNSOLVED, URGENT = "unsolved", "urgent"  # why a person takes over
 FIRST, NEXT, SORRY = "utter_solution", "utter_solution_next", "utter_solution_sorry"
@@ -170,8 +171,13 @@ def take_up(turn: Turn, also: str | None, first: str) -> Events:
 
 
 def is_urgent(reading: Reading | None) -> bool:
-    """Safety, fraud, the law, or a matter of today: a person has to see it at once."""
-    return reading is not None and reading["priority"] == "urgent"
+    """Safety, fraud, the law, or a matter of today: a person has to see it at once.
+
+    A calm text in which nothing pressing was found breaks nothing off, whatever the model makes of it.
+    """
+    if reading is None or reading["priority"] != "urgent":
+        return False
+    return not _PRESSING.isdisjoint(reading["reasons"]) or reading["sentiment"]["label"] == "negative"
 
 
 def is_upset(reading: Reading | None) -> bool:

@@ -79,6 +79,7 @@ def make_reading(need: str = "other", **other: Any) -> Reading:
         "confidence": 0.9,
         "sure": True,
         "priority": "normal",
+        "reasons": [],
         "sentiment": {"label": "neutral", "value": 0.0},
         "language": "en",
         "entities": [],

@@ -54,7 +54,7 @@ async def test_a_complaint_is_kept_and_its_order_stays_known() -> None:
 
 
 async def test_a_threat_with_the_law_is_not_answered_calmly() -> None:
-    out = await act(Complaint, reading(priority="urgent"), "complaint", "you hear from my lawyer")
+    out = await act(Complaint, reading(priority="urgent", reasons=["legal"]), "complaint", "you hear from my lawyer")
     assert out.said == ["utter_sorry", "utter_handoff"]
 
 

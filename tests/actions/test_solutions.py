@@ -99,7 +99,7 @@ async def test_a_person_asked_for_knows_what_was_tried(crm: FakeCrm) -> None:
 
 
 async def test_fraud_goes_to_a_person_at_once_with_what_to_do_until_then(crm: FakeCrm) -> None:
-    crm.read = make_reading("payment_problem", priority="urgent")
+    crm.read = make_reading("payment_problem", priority="urgent", reasons=["fraud"])
     out = await asked(crm, "someone used my card", "payment_problem")
     assert out.said == ["utter_urgent_solution", "utter_handoff"]
     assert (out.effects[0]["reason"], out.effects[0]["gathered"]["said"]) == ("urgent", "someone used my card")
@@ -121,6 +121,12 @@ async def test_fraud_is_heard_even_if_the_crm_cannot_read(crm: FakeCrm, text: st
 async def test_danger_goes_to_a_person_whatever_the_crm_reads(crm: FakeCrm) -> None:
     out = await asked(crm, "is it normal that the charger is smoking")
     assert out.said == ["utter_danger", "utter_handoff"]
+
+
+@pytest.mark.parametrize(("tone", "said"), [("neutral", "utter_solution"), ("negative", "utter_urgent_solution")])
+async def test_a_calm_question_in_which_nothing_is_pressing_is_answered(crm: FakeCrm, tone: str, said: str) -> None:
+    crm.read = make_reading("membership", priority="urgent", sentiment={"label": tone, "value": 0.0})
+    assert (await asked(crm, "do points expire", "membership")).said[0] == said
 
 
 async def test_who_is_angry_for_good_reason_gets_an_apology_and_the_person_first(crm: FakeCrm) -> None:
