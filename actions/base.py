@@ -31,12 +31,16 @@ class RapportAction(Action, ABC):
         """Act; if the CRM is away, say so and leave what was begun."""
         turn = Turn(tracker, dispatcher, self.zone)
         try:
-            events = await self.act(turn)
+            events = await self.heeded(turn) or await self.act(turn)
         except CrmUnavailable as problem:
             events = self.crm_away(turn, problem)
         if self.understood and turn.slot("misunderstood"):
             events = [*slots(misunderstood=0), *events]
         return events
+
+    async def heeded(self, turn: Turn) -> Events:
+        """What has to be done before anything else; nothing, if nothing presses."""
+        return []
 
     @abstractmethod
     async def act(self, turn: Turn) -> Events:

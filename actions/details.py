@@ -1,12 +1,12 @@
 """What a colleague needs to know, told by the customer in their own words."""
 
-from actions.base import RapportAction
 from actions.gathering import gathered, reading_of
 from actions.handoff import hand_over
+from actions.safety import Heedful
 from actions.turn import Events, Turn
 
 
-class TakeDetails(RapportAction):
+class TakeDetails(Heedful):
     """The answer to a question that no form asks; a colleague goes on from there."""
 
     action_name = "action_take_details"

@@ -7,12 +7,13 @@ from actions.gathering import gathered, reading_of
 from actions.handoff import emergency, hand_over
 from actions.needs import to_do
 from actions.orders import offer_person
+from actions.safety import Heedful
 from actions.solutions import is_urgent, take_up
 from actions.turn import Events, Turn, slots
 from actions.wishes import danger
 
 
-class Feedback(RapportAction):
+class Feedback(Heedful):
     """Kept as it was written and thanked for; then what else the message asks for."""
 
     about: ClassVar[str]

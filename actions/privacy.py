@@ -8,6 +8,7 @@ from actions.crm_errors import CrmUnavailable, NoneLeft
 from actions.gathering import gathered, reading_of
 from actions.handoff import hand_over
 from actions.needs import PRIVACY
+from actions.safety import Heedful
 from actions.solutions import aside, proposed
 from actions.turn import Events, Turn, slots
 from rapport_text.normalise import normalise
@@ -41,7 +42,7 @@ def privacy_wish(text: str) -> str | None:
     return next((wish for wish, shape in _WISHES.items() if shape.search(plain)), None)
 
 
-class PrivacyRequest(RapportAction):
+class PrivacyRequest(Heedful):
     """Says what is possible, makes sure what is wanted, and that it is the customer who wants it."""
 
     action_name = "action_privacy_request"

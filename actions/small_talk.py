@@ -11,6 +11,7 @@ from actions.handoff import hand_over
 from actions.needs import OTHER
 from actions.orders import offer_person
 from actions.remarks import about_language, announces_question
+from actions.safety import Heedful
 from actions.solutions import helped, show_if_any
 from actions.turn import Events, Turn, slots
 from rapport_text.astray import leads_astray
@@ -19,7 +20,7 @@ _HELP = {"order_id": "utter_help_order_id", "proof": "utter_help_proof", "wish":
 HAND_OVER_AFTER = 3  # messages in a row that were not the assistant's business
 
 
-class Greet(RapportAction):
+class Greet(Heedful):
     """Says what it is and what it can do, once; later, and while a form is active, a short word."""
 
     action_name = "action_greet"
@@ -39,7 +40,7 @@ class Greet(RapportAction):
         return slots(asking="need", greeted=True)
 
 
-class Thanks(RapportAction):
+class Thanks(Heedful):
     """You're welcome; and anything else, after something was done."""
 
     action_name = "action_thanks"
@@ -55,7 +56,7 @@ class Thanks(RapportAction):
         return slots(asking="anything_else")
 
 
-class Capabilities(RapportAction):
+class Capabilities(Heedful):
     """What it is, what it can do, and which languages it speaks."""
 
     action_name = "action_capabilities"
@@ -69,7 +70,7 @@ class Capabilities(RapportAction):
         return []
 
 
-class OutOfScope(RapportAction):
+class OutOfScope(Heedful):
     """Not what this shop's assistant is for. Counted with what was not understood, so that it never goes in circles."""
 
     action_name = "action_out_of_scope"
@@ -99,7 +100,7 @@ def out_of_scope(turn: Turn) -> Events:
     return slots(misunderstood=times) if turn.form else slots(misunderstood=times, asking="need")
 
 
-class DontKnow(RapportAction):
+class DontKnow(Heedful):
     """Where to find what the form asks for; outside a form, what can be asked."""
 
     action_name = "action_dont_know"

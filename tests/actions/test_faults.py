@@ -1,7 +1,12 @@
 import pytest
 
+from actions.base import RapportAction
 from actions.cancel import StartCancel, ValidateCancelForm
+from actions.fallback import NotUnderstood
+from actions.feedback import Praise
 from actions.order_status import ValidateOrderStatusForm
+from actions.privacy import PrivacyRequest
+from actions.small_talk import DontKnow, Greet, OutOfScope
 from tests.actions.fake_crm import FakeCrm, make_order
 from tests.actions.scene import act
 from tests.actions.talk import Talk
@@ -31,6 +36,13 @@ async def test_danger_is_heard_in_the_middle_of_anything() -> None:
     assert out.effects[0]["reason"] == "safety"
     out = await act(StartCancel, crm, "cancel_order", "cancel A1001, the last one burned my hand")
     assert (out.said, out.slots["hint"]) == (["utter_danger", "utter_handoff"], "over")
+
+
+@pytest.mark.parametrize("action", [OutOfScope, Greet, DontKnow, Praise, PrivacyRequest, NotUnderstood])
+async def test_danger_is_heard_whatever_the_words_were_taken_for(action: type[RapportAction]) -> None:
+    out = await act(action, FakeCrm([]), text="hi, the power bank is smoking!!")
+    assert (out.said, out.effects[-1]["reason"]) == (["utter_danger", "utter_handoff"], "safety")
+    assert (await act(action, FakeCrm([]), text="hi, no smoking here", confidence=1.0)).said != out.said
 
 
 async def test_something_to_try_comes_before_a_repair() -> None:
