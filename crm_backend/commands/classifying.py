@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm_backend.kit.texts import FALLBACK, LANGUAGES
 from crm_backend.needs.reader import Reader, Reading
 from crm_backend.needs.worker import entities_of, language_of
 from crm_backend.solutions.matching import Match, Matcher
@@ -12,7 +13,6 @@ from rapport_text.entities import Entity
 from rapport_text.products import ProductFinder
 
 SOLUTIONS = 3  # of each text
-FALLBACK = "en"  # the language in which solutions are sought for a text that has none
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class Classifier:
     def classify(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """The fields of an output line but its id, in the order of the texts."""
         readings = self.reader.read_all([[text] for text in texts])
-        languages = [language_of([text]) for text in texts]
+        languages = [language_of([text], reading.known) for text, reading in zip(texts, readings, strict=True)]
         entities = [entities_of(text, self.products, self.today) for text in texts]
         solutions = self.matcher.match_all(
             texts,
-            [language or FALLBACK for language in languages],
+            [language if language in LANGUAGES else FALLBACK for language in languages],
             [reading.need for reading in readings],
             SOLUTIONS,
             products=[[entity.value for entity in some if entity.label == "product"] for some in entities],

@@ -45,11 +45,12 @@ class Pool:
     async def run[**P, R](self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`work(*args)` in a worker. BrokenProcessPool if the worker died twice over it."""
         assert not kwargs  # noqa: S101 - an executor passes positions only
+        executor = self._started()
         try:
-            return await self._once(work, *args)
+            return await self._in(executor, work, *args)
         except BrokenProcessPool:
-            self._drop()
-            return await self._once(work, *args)
+            self._drop(executor)
+            return await self._in(self._started(), work, *args)
 
     async def close(self) -> None:
         """Wait for what is under way, then end the workers."""
@@ -63,17 +64,21 @@ class Pool:
         """The workers that run now."""
         return list(self._executor._processes or {}) if self._executor else []
 
-    async def _once[R](self, work: Callable[..., R], *args: object) -> R:
+    def _started(self) -> ProcessPoolExecutor:
         if self._closed:
             raise RuntimeError("the pool is closed")
         if self._executor is None:
             self._executor = ProcessPoolExecutor(self._workers, get_context("spawn"), _begin)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *args)
+        return self._executor
 
-    def _drop(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+    async def _in[R](self, executor: ProcessPoolExecutor, work: Callable[..., R], *args: object) -> R:
+        return await asyncio.get_running_loop().run_in_executor(executor, work, *args)
+
+    def _drop(self, broken: ProcessPoolExecutor) -> None:
+        """Only the broken one: somebody else may have replaced it already."""
+        if self._executor is broken:
             self._executor = None
+            broken.shutdown(wait=False, cancel_futures=True)
 
 
 def _begin() -> None:

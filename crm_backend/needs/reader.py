@@ -36,7 +36,7 @@ class Sentiment:
 @dataclass(frozen=True)
 class Reading:
     """What is known of a conversation so far. `reasons`: why it is urgent or high; `options`: the likely needs, the
-    likeliest first, to ask about when not `sure`."""
+    likeliest first, to ask about when not `sure`; `known`: whether its words are as familiar as usual."""
 
     need: str
     also: tuple[str, ...]
@@ -47,6 +47,7 @@ class Reading:
     sentiment: Sentiment
     why: tuple[Word, ...]
     options: tuple[str, ...]
+    known: bool
 
 
 class Reader:
@@ -94,7 +95,8 @@ class _Batch:
         words = bundle.features.matrix(read, mixing)
         counts = read.blocks[2].counts if mixing is None else (mixing @ read.blocks[2].counts).tocsr()
         familiar = bundle.features.familiar(read)
-        confidence = self._confidences(words, self._most(familiar))
+        most = self._most(familiar)
+        confidence = self._confidences(words, most)
         chosen = confidence.argmax(axis=1)
         weights = token_weights(bundle, read, words, self._wholes, chosen)
         why = deciding(self._texts, read, weights, self._wholes, len(chosen))
@@ -106,6 +108,7 @@ class _Batch:
             reasons(counts, bundle.features.concepts),
             self._sentiments(words, tone),
             why,
+            most >= bundle.usual,
         )
 
     def _confidences(self, words: csr_matrix, familiar: Floats) -> Floats:
@@ -157,6 +160,7 @@ class _Batch:
         pressing: Flags,
         sentiments: Floats,
         why: list[list[Word]],
+        known: Flags,
     ) -> list[Reading]:
         needs = self._bundle.needs
         order = np.argsort(-confidence, axis=1, kind="stable")[:, :_ASKED_ABOUT]
@@ -175,6 +179,7 @@ class _Batch:
                     sentiment=_sentiment(sentiments[row]),
                     why=tuple(why[row]),
                     options=tuple(needs[number] for number in likely if confidence[row, number] >= _LIKELY),
+                    known=bool(known[row]),
                 )
             )
         return found

@@ -33,7 +33,7 @@ class WordView(BaseModel):
 
 class NeedReadingView(BaseModel):
     """What is known of a conversation so far. `why`: the words that decided; `reasons`: why it is urgent or high;
-    `options`: likely needs to ask about when not `sure`; `language`: null if the words have none."""
+    `options`: likely needs to ask about when not `sure`; `language`: zh, en or other; null without words."""
 
     need: str
     also: list[str]

@@ -11,6 +11,8 @@ from rapport_text.entities import Entity, find_entities, resolved
 from rapport_text.language import detect
 from rapport_text.products import ProductFinder
 
+OTHER = "other"  # a language that is none of ours
+
 if TYPE_CHECKING:
     from crm_backend.needs.reader import Reader, Reading
 
@@ -45,7 +47,11 @@ def read(reader: "Reader", given: Given) -> list[Found]:
     finder = _finder(given.products)
     readings = reader.read_all(given.conversations)
     return [
-        Found(reading, language_of(messages), entities_of(messages[-1], finder, given.today) if messages else [])
+        Found(
+            reading,
+            language_of(messages, reading.known),
+            entities_of(messages[-1], finder, given.today) if messages else [],
+        )
         for reading, messages in zip(readings, given.conversations, strict=True)
     ]
 
@@ -59,6 +65,13 @@ def entities_of(text: str, finder: ProductFinder, today: date) -> list[Entity]:
     return resolved([*find_entities(text, today), *finder.find(text)])
 
 
-def language_of(messages: Sequence[str]) -> str | None:
-    """Of the last message that has one."""
-    return next((language for text in reversed(messages) if (language := detect(text))), None)
+def language_of(messages: Sequence[str], known: bool) -> str | None:
+    """Of the last message that has one. "other" for words that are neither; None where there are no words.
+
+    Bare English nouns ("refund?") look like those of any language: they are English if the model knows them.
+    """
+    found = next((language for text in reversed(messages) if (language := detect(text))), None)
+    letters = [character for text in messages for character in text if character.isalpha()]
+    if found or not letters:
+        return found
+    return "en" if known and "".join(letters).isascii() else OTHER

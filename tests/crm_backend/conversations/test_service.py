@@ -254,3 +254,26 @@ def test_an_unreadable_cursor_is_the_beginning(seen: bytes) -> None:
 
 def test_a_cursor_before_the_beginning_is_the_beginning() -> None:
     assert rules.read_cursor(rules.write_cursor({"a": -(10**30)})) == {"a": 0}
+
+
+async def test_urgent_and_high_come_first_in_the_queue_page_by_page(ledger: Ledger, clock: SetClock) -> None:
+    priorities = ("low", "urgent", "normal", "high", "urgent", None)
+    conversations = []
+    for number, priority in enumerate(priorities):
+        identity = await ledger.visitor(f"v{number}")
+        conversation = (await ledger.write(identity, "hello", f"m{number}")).message.conversation_id
+        if priority:
+            await ledger.do(ledger.conversations.note_reading, conversation, None, priority)
+        await ledger.do(ledger.handoff.request, conversation)
+        conversations.append(conversation)
+        clock.advance(60)
+    seen: list[str] = []
+    after = None
+    for _ in range(3):
+        page = await ledger.do(ledger.conversations.list_conversations, holder="queue", after=after, limit=2)
+        seen += [line.id for line in page.conversations]
+        after = page.after
+    assert seen == [conversations[place] for place in (4, 1, 3, 5, 2, 0)]
+    assert after is None
+    newest = await ledger.do(ledger.conversations.list_conversations, holder="open")
+    assert [line.id for line in newest.conversations] == conversations[::-1]

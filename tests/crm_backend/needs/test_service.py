@@ -1,0 +1,135 @@
+"""Readings, labels and models over a real database and a real worker."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select
+
+from crm_backend.conversations.models import Conversation
+from crm_backend.errors import Invalid, NotFound, Unavailable
+from crm_backend.needs.models import NeedReading
+from crm_backend.needs.schemas import LabelBody
+from tests.crm_backend.ledger import AGENTS
+from tests.crm_backend.needs.conftest import Desk
+
+SMOKE = "the heater caught fire and the flames burned my hand, it is broken, order A1001"
+
+
+async def stored(desk: Desk, conversation_id: str) -> Conversation:
+    async with desk.ledger.database.reading() as session:
+        return await desk.ledger.conversations.get(session, conversation_id)
+
+
+async def all_read(desk: Desk, conversations: list[str], need: str) -> bool:
+    return {(await stored(desk, each)).need for each in conversations} == {need}
+
+
+async def readings(desk: Desk) -> int:
+    async with desk.ledger.database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(NeedReading)) or 0
+
+
+async def test_a_reading_is_stored_and_sets_priority_and_need(desk: Desk) -> None:
+    await desk.model()
+    conversation = await desk.conversation("hello", SMOKE)
+    reading = await desk.needs.read(conversation)
+    assert (reading.need, reading.priority, reading.language) == ("product_fault", "urgent", "en")
+    assert [(entity.label, entity.value) for entity in reading.entities] == [("order_id", "A1001")]
+    row = await stored(desk, conversation)
+    assert (row.need, row.priority) == ("product_fault", "urgent")
+    assert await desk.ledger.do(desk.needs.reading_of, conversation) == reading
+    assert await desk.needs.read(conversation) == reading
+    assert await readings(desk) == 1
+
+
+async def test_what_was_urgent_stays_urgent_until_staff_say_otherwise(desk: Desk) -> None:
+    await desk.model()
+    identity = await desk.ledger.visitor()
+    conversation = (await desk.ledger.write(identity, SMOKE, "m1")).message.conversation_id
+    await desk.needs.read(conversation)
+    for number in range(6):
+        await desk.ledger.write(identity, "thanks, that is very kind of you", f"t{number}")
+        await desk.needs.read(conversation)
+    assert (await stored(desk, conversation)).priority == "urgent"
+    body = LabelBody(need="praise", also=["product_fault", "praise"], priority="low")
+    label = await desk.ledger.do(desk.needs.label, conversation, body, AGENTS[0])
+    assert label.also == ["product_fault"]
+    await desk.ledger.write(identity, SMOKE, "m2")
+    await desk.needs.read(conversation)
+    row = await stored(desk, conversation)
+    assert (row.need, row.priority) == ("praise", "low")
+
+
+async def test_customers_are_read_in_the_background(desk: Desk) -> None:
+    await desk.model()
+    running = asyncio.create_task(desk.needs.run())
+    try:
+        conversations = [await desk.conversation("where is", "where is my order A1001") for _ in range(3)]
+        for _ in range(1200):
+            if await all_read(desk, conversations, "order_status"):
+                break
+            await asyncio.sleep(0.05)
+        assert await all_read(desk, conversations, "order_status")
+    finally:
+        running.cancel()
+
+
+async def test_a_button_is_not_read(desk: Desk) -> None:
+    await desk.model()
+    conversation = await desk.conversation("hello there")
+    async with desk.ledger.database.reading() as session:
+        said = await desk.ledger.conversations.customer_texts(session, conversation, 5)
+    assert [text for _, text in said] == ["hello there"]
+
+
+async def test_without_a_model_nothing_is_read_and_nothing_breaks(desk: Desk) -> None:
+    conversation = await desk.conversation("where is my order")
+    with pytest.raises(Unavailable, match=r"needs\.no_model"):
+        await desk.needs.read(conversation)
+    running = asyncio.create_task(desk.needs.run())
+    await desk.conversation("and another one")
+    await asyncio.sleep(0.05)
+    assert not running.done()
+    running.cancel()
+
+
+async def test_the_active_model_changes_without_a_restart(desk: Desk) -> None:
+    first = await desk.model()
+    second = await desk.model(active=False)
+    conversation = await desk.conversation("where is my order")
+    await desk.needs.read(conversation)
+    assert await model_of(desk, conversation) == first.id
+    await desk.ledger.do(desk.needs.activate, second.id)
+    await desk.needs.read(conversation)
+    assert await model_of(desk, conversation) == second.id
+    listed = await desk.ledger.do(desk.needs.models, "needs")
+    assert {model.id: model.active for model in listed} == {first.id: False, second.id: True}
+    with pytest.raises(NotFound):
+        await desk.ledger.do(desk.needs.activate, "nobody")
+
+
+async def model_of(desk: Desk, conversation_id: str) -> str | None:
+    async with desk.ledger.database.reading() as session:
+        query = select(NeedReading.model_id).where(NeedReading.conversation_id == conversation_id)
+        return await session.scalar(query)
+
+
+async def test_labels_are_what_a_model_learns_from(desk: Desk) -> None:
+    conversation = await desk.conversation("my lamp is broken", "and I'm tired of it")
+    with pytest.raises(Invalid, match=r"needs\.no_such_need"):
+        await desk.ledger.do(desk.needs.label, conversation, LabelBody(need="nonsense"), AGENTS[0])
+    await desk.ledger.do(desk.needs.label, conversation, LabelBody(need="complaint"), AGENTS[0])
+    await desk.ledger.do(desk.needs.label, conversation, LabelBody(need="product_fault", priority="high"), AGENTS[1])
+    (example,) = await desk.ledger.do(desk.needs.own_examples)
+    assert (example.text, example.need, example.own) == (
+        "my lamp is broken\nand I'm tired of it",
+        "product_fault",
+        True,
+    )
+    assert (await desk.ledger.do(desk.needs.label_of, conversation)).staff_id == AGENTS[1]
+
+
+async def test_an_unknown_conversation_is_not_read(desk: Desk) -> None:
+    await desk.model()
+    with pytest.raises(NotFound):
+        await desk.needs.read("nowhere")
