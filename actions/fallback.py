@@ -8,7 +8,7 @@ from actions.handoff import emergency, hand_over
 from actions.needs import ANSWERED, PRIVACY, listed, named, title
 from actions.privacy import PrivacyRequest
 from actions.small_talk import out_of_scope
-from actions.solutions import NEXT, answer, show
+from actions.solutions import added, answer
 from actions.turn import Events, Turn, payload, slots
 from actions.wishes import danger
 from rapport_text.astray import leads_astray
@@ -51,9 +51,10 @@ class NotUnderstood(RapportAction):
     async def _known(self, turn: Turn, reading: Reading | None) -> Events | None:
         if reading is None or not reading["sure"]:
             return None
+        more = await added(turn, self.crm, reading)
+        if more is not None:
+            return more
         need, again = reading["need"], turn.slot("need") == reading["need"]
-        if need in ANSWERED and again and turn.slot("asking") == "solution":
-            return await show(turn, self.crm, need, f"{turn.slot('question')}\n{turn.text}", reading, NEXT)
         if need in ANSWERED:
             return await answer(turn, self.crm, need, turn.text)
         if need in _AT_ONCE and not again and need in [intent for intent, _ in turn.ranking]:

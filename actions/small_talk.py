@@ -6,13 +6,13 @@ from rasa_sdk.events import ActiveLoop
 
 from actions.base import NO_FORM, RapportAction
 from actions.crm_errors import CrmUnavailable, NoneLeft
-from actions.gathering import FORGOTTEN
+from actions.gathering import FORGOTTEN, reading_of
 from actions.handoff import hand_over
 from actions.needs import OTHER
 from actions.orders import offer_person
 from actions.remarks import about_language, announces_question
 from actions.safety import Heedful
-from actions.solutions import helped, show_if_any
+from actions.solutions import added, helped, show_if_any
 from actions.turn import Events, Turn, slots
 from rapport_text.astray import leads_astray
 
@@ -80,6 +80,10 @@ class OutOfScope(Heedful):
         """What has a solution nevertheless, such as opening hours, is answered."""
         if turn.form or leads_astray(turn.text):
             return out_of_scope(turn)
+        if turn.slot("asking") == "solution":
+            more = await added(turn, self.crm, await reading_of(turn, self.crm))
+            if more is not None:
+                return more
         return await self._solved(turn) or out_of_scope(turn)
 
     async def _solved(self, turn: Turn) -> Events:

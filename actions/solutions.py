@@ -16,6 +16,7 @@ from actions.wishes import danger
 from rapport_text.verdicts import beyond_verdict
 
 _PRESSING = frozenset(("safety", "fraud", "legal", "today"))
+SURE_TO_GO_ON = 0.85  # of the conversation, when its last words alone say nothing
 PERSON_AFTER = 2  # solutions of a conversation that did not help
 UNSOLVED, URGENT = "unsolved", "urgent"  # why a person takes over
 FIRST, NEXT, SORRY = "utter_solution", "utter_solution_next", "utter_solution_sorry"
@@ -157,6 +158,16 @@ async def not_helped(turn: Turn, crm: Crm) -> Events:
         turn.say("utter_solution_person")
         return hand_over(turn, UNSOLVED, gathered(turn, reading, need=need, said=question))
     return await show(turn, crm, need, question, reading, NEXT)
+
+
+async def added(turn: Turn, crm: Crm, reading: Reading | None) -> Events | None:
+    """The next solution, when a few words only make sense with the question before: "the X1". None when they don't."""
+    if reading is None or turn.form or turn.slot("asking") != "solution":
+        return None
+    need = turn.slot("need")
+    if reading["need"] != need or reading["confidence"] < SURE_TO_GO_ON:
+        return None
+    return await show(turn, crm, need, f"{turn.slot('question')}\n{turn.text}", reading, NEXT)
 
 
 def take_up(turn: Turn, also: str | None, first: str) -> Events:

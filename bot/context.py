@@ -28,6 +28,8 @@ def _in_answer(parsed: dict[str, Any], text: str, slots: dict[str, Any]) -> str 
         verdict = read_verdict(text)
         if verdict is not None:
             return VERDICTS[verdict]
+        if intent == "inform" and not parsed.get("entities"):  # "the blue one" is no order
+            return "nlu_fallback"
         told = intent in (*ELSEWHERE, slots.get("need")) and parsed.get("entities")
         return "told_details" if told else None  # many solutions end in "give me the order number"
     if asking == "likely" and intent == "affirm":

@@ -24,6 +24,7 @@ def parsed(intent: str, confidence: float = 0.9, *entities: str) -> dict[str, An
         ("that worked", parsed("praise"), {"asking": "solution"}, "solution_helped"),
         ("still no good, get me a human", parsed("ask_for_person"), {"asking": "solution"}, "ask_for_person"),
         ("where is A1001", parsed("order_status", 0.9, "order_id"), {"asking": "solution"}, "order_status"),
+        ("the blue one", parsed("inform"), {"asking": "solution"}, "nlu_fallback"),
         ("it's A1001", parsed("inform", 0.9, "order_id"), {"asking": "solution", "need": "invoice"}, "told_details"),
         ("还是不行", parsed("product_fault"), {"asking": "need"}, "product_fault"),
         ("yes", parsed("affirm"), {"asking": "likely", "likely": "exchange"}, "exchange"),

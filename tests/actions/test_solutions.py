@@ -180,6 +180,14 @@ async def test_what_is_no_need_of_the_shop_may_have_a_solution(crm: FakeCrm) -> 
     assert (await act(OutOfScope, crm, "out_of_scope", "tell me a joke")).said == ["utter_out_of_scope"]
 
 
+@pytest.mark.parametrize(("sure", "said"), [(0.9, "utter_solution_next"), (0.7, "utter_out_of_scope")])
+async def test_a_few_words_may_belong_to_the_question_before(crm: FakeCrm, sure: float, said: str) -> None:
+    before = (await asked(crm, "does the charger fit")).slots
+    crm.read, crm.solutions = make_reading("product_info", confidence=sure), TITLES[: 2 if sure > 0.8 else 1]
+    out = await act(OutOfScope, crm, "out_of_scope", "a Lenovo X1", slots=before)
+    assert out.said == [said]
+
+
 @pytest.mark.parametrize(
     "text",
     [
