@@ -180,3 +180,12 @@ async def test_a_day_that_is_wished_for_names_no_order() -> None:
     chat.crm.orders["A1002"]["placed_at"] = "2026-11-21T10:00:00Z"
     said = await chat.say("change_order", "can it come on Monday or Saturday")
     assert said == ["utter_ask_order_which_change_order"]
+
+
+async def test_an_older_button_confirms_nothing() -> None:
+    chat = talk()
+    await chat.say("change_order", f"A1001 to {ADDRESS}", order_id="A1001", address=ADDRESS)
+    said = await chat.press("affirm", pending_change="ch0")
+    assert said == ["utter_need_clear_answer", "utter_confirm_change_address"]
+    assert chat.crm.changes["ch1"]["state"] == "open"
+    assert (await chat.press("affirm", pending_change="ch1"))[0] == "utter_done_change_address"
