@@ -11,7 +11,7 @@ from crm_backend.needs.confidence import confidences, trusted
 from crm_backend.needs.features import Features
 from crm_backend.needs.heads import Head, Kind, Linear
 
-FORMAT = 2  # raised when a file of an older version can't be read
+FORMAT = 3  # raised when a file of an older version can't be read
 
 
 @dataclass(frozen=True)

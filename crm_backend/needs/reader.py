@@ -96,11 +96,12 @@ class _Batch:
         counts = read.blocks[2].counts if mixing is None else (mixing @ read.blocks[2].counts).tocsr()
         familiar = bundle.features.familiar(read)
         most = self._most(familiar)
-        confidence = self._confidences(words, most)
-        chosen = confidence.argmax(axis=1)
-        weights = token_weights(bundle, read, words, self._wholes, chosen)
-        why = deciding(self._texts, read, weights, self._wholes, len(chosen))
         tone = self._tone()
+        toned = extras.for_need(words, tone)
+        confidence = self._confidences(toned, most)
+        chosen = confidence.argmax(axis=1)
+        weights = token_weights(bundle, read, toned, self._wholes, chosen)
+        why = deciding(self._texts, read, weights, self._wholes, len(chosen))
         return self._shaped(
             confidence,
             self._also(read, familiar, chosen),
@@ -134,7 +135,8 @@ class _Batch:
         """Needs that a statement or an earlier message is clearly about, beside the first one."""
         also = np.zeros((len(chosen), len(self._bundle.needs)), np.bool_)
         if not self._single:
-            alone = self._confidences(self._bundle.features.matrix(read), familiar)
+            words = self._bundle.features.matrix(read)
+            alone = self._confidences(extras.for_need(words, np.zeros((words.shape[0], 1), np.float32)), familiar)
             np.logical_or.at(also, self._wholes, alone >= _ALSO_FROM)
         also[np.arange(len(chosen)), chosen] = False
         if OTHER in self._bundle.needs:

@@ -117,12 +117,13 @@ def _rows(labels: Labels, rows: Ints) -> Labels:
 def _fit(features: Features, taught: _Taught, kind: Kind, needs: int) -> Heads:
     read, labels = features.read(taught.texts), taught.labels
     words, counts = features.matrix(read), read.blocks[2].counts
-    need = fitted(kind, words, labels.need, needs, strength=STRENGTH)
-    explainer = need if isinstance(need, Linear) else fitted("linear", words, labels.need, needs, strength=STRENGTH)
+    toned = extras.for_need(words, taught.tone)
+    need = fitted(kind, toned, labels.need, needs, strength=STRENGTH)
+    explainer = need if isinstance(need, Linear) else fitted("linear", toned, labels.need, needs, strength=STRENGTH)
     pressing = extras.for_priority(words, counts, features.concepts, taught.tone)
     return Heads(
         need=need,
-        explainer=explainer if isinstance(explainer, Linear) else silent(words.shape[1], needs),
+        explainer=explainer if isinstance(explainer, Linear) else silent(toned.shape[1], needs),
         priority=_labelled(pressing, labels.priority, len(PRIORITIES), PRIORITY_STRENGTH),
         sentiment=_labelled(extras.for_sentiment(words, taught.tone), labels.sentiment, len(TONES), TONE_STRENGTH),
     )
@@ -133,7 +134,7 @@ def _said(heads: Heads, features: Features, asked: _Taught, rows: Ints) -> Unsee
     words, counts = features.matrix(read), read.blocks[2].counts
     return Unseen(
         rows=rows,
-        need=heads.need.margins(words),
+        need=heads.need.margins(extras.for_need(words, asked.tone)),
         priority=heads.priority.margins(extras.for_priority(words, counts, features.concepts, asked.tone)),
         sentiment=heads.sentiment.margins(extras.for_sentiment(words, asked.tone)),
         familiar=features.familiar(read),
