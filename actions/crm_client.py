@@ -156,9 +156,12 @@ class Crm(Protocol):
         """What the customer needs, by everything said so far."""
 
     async def propose(
-        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str] = ()
+        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str], least: float
     ) -> Proposal:
-        """The best solution that was not shown yet; the same message gets the same. NoneLeft when there is none."""
+        """The best solution that was not shown yet; the same message gets the same. NoneLeft when there is none.
+
+        `least`: the chance to fit, 0 to 1, below which none is shown.
+        """
 
     async def outcome(self, conversation_id: str, proposal_id: str, helped: bool, message_id: str) -> ProposalOutcome:
         """Keep whether a solution helped."""
@@ -215,10 +218,11 @@ class CrmClient:
         return answer
 
     async def propose(
-        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str] = ()
+        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str], least: float
     ) -> Proposal:
         """See Crm."""
-        body = {"need": need, "text": text, "message_id": message_id, "products": list(products)}
+        wish = {"need": need, "text": text, "message_id": message_id}
+        body = {**wish, "products": list(products), "least": least}
         answer: Proposal = await self._call("POST", conversation_id, "proposals", body)
         return answer
 

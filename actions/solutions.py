@@ -16,6 +16,8 @@ from actions.wishes import danger
 from rapport_text.verdicts import beyond_verdict
 
 _PRESSING = frozenset(("safety", "fraud", "legal", "today"))
+LEAST_OTHER = 0.5  # chance to fit from which it is shown to who asked for none of the needs
+LEAST_NEXT = 0.4  # and to who was shown one that did not help
 SURE_TO_GO_ON = 0.85  # of the conversation, when its last words alone say nothing
 PERSON_AFTER = 2  # solutions of a conversation that did not help
 UNSOLVED, URGENT = "unsolved", "urgent"  # why a person takes over
@@ -90,7 +92,8 @@ async def show_if_any(
     turn: Turn, crm: Crm, need: str, question: str, reading: Reading | None = None, how: str = FIRST
 ) -> Events:
     """The same; NoneLeft when there is none."""
-    proposal = await proposed(turn, crm, need, question, reading)
+    least = LEAST_OTHER if need == OTHER else LEAST_NEXT if how == NEXT else 0.0
+    proposal = await proposed(turn, crm, need, question, reading, least)
     said = SORRY if how == FIRST and is_upset(reading) else how
     turn.say(said, title=proposal["title"], body=proposal["body"], proposal=proposal["id"])
     likely = to_do(reading["also"], need) if reading else None
@@ -104,10 +107,12 @@ async def show_if_any(
     ]
 
 
-async def proposed(turn: Turn, crm: Crm, need: str, question: str, reading: Reading | None) -> Proposal:
+async def proposed(
+    turn: Turn, crm: Crm, need: str, question: str, reading: Reading | None, least: float = 0.0
+) -> Proposal:
     """From the CRM; for the products that the customer named, if any."""
     products = [one["value"] for one in reading["entities"] if one["label"] == "product"] if reading else []
-    return await crm.propose(turn.conversation_id, need, question, turn.message_id, products)
+    return await crm.propose(turn.conversation_id, need, question, turn.message_id, products, least)
 
 
 async def aside(turn: Turn, crm: Crm, need: str, question: str) -> Events:

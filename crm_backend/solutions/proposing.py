@@ -33,7 +33,7 @@ class Proposer:
             records = await repository.records(session)
         asked = Asked(wish.text, language, wish.need, wish.products)
         ranked = published.matcher.match(asked, len(published.contents), records)
-        fitting = [match for match in ranked if match.score >= FITS]
+        fitting = [match for match in ranked if match.score >= max(FITS, wish.least)]
         async with database.transaction() as session:
             shown = await self._show(session, conversation_id, wish, language, published, fitting)
         if isinstance(shown, RapportError):

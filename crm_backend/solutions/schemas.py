@@ -94,12 +94,16 @@ class MatchView(BaseModel):
 
 
 class ProposeRequest(BaseModel):
-    """`text`: what the customer asked, in their words. `products`: ids of the articles it is about."""
+    """`text`: what the customer asked, in their words. `products`: ids of the articles it is about.
+
+    `least`: nothing that is less likely to fit is shown, where a wrong one would be worse than none.
+    """
 
     need: str | None = Field(None, max_length=100)
     text: str = Field(max_length=16_000)
     message_id: str = MessageId
     products: list[str] = Field([], max_length=50)
+    least: float = Field(0, ge=0, le=1)
 
 
 class ProposalView(BaseModel):

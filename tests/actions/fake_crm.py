@@ -101,6 +101,7 @@ class FakeCrm:
         self.invalid: dict[str, str] = {}  # operation: problem
         self.read: Reading | None = None  # None: the CRM can't say
         self.solutions: list[str] = []  # titles, best first
+        self.score = 0.9  # the chance that each of them fits
         self.proposals: dict[str, Proposal] = {}
         self.helped: dict[str, bool] = {}
         self.calls: list[str] = []
@@ -176,10 +177,10 @@ class FakeCrm:
         return self.read
 
     async def propose(
-        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str] = ()
+        self, conversation_id: str, need: str | None, text: str, message_id: str, products: Sequence[str], least: float
     ) -> Proposal:
         self._called(f"propose {need} {text}")
-        unseen = self.solutions[len(self.proposals) :]
+        unseen = self.solutions[len(self.proposals) :] if self.score >= least else []
         if not unseen:
             raise NoneLeft("solutions.none_left")
         number = f"p{len(self.proposals) + 1}"
@@ -282,7 +283,7 @@ def http_app(crm: FakeCrm, accepted: str = "t") -> web.Application:
     async def solution(request: web.Request) -> web.Response:
         body = await request.json()
         answer = await crm.propose(
-            request.match_info["cid"], body["need"], body["text"], body["message_id"], body["products"]
+            request.match_info["cid"], body["need"], body["text"], body["message_id"], body["products"], body["least"]
         )
         return web.json_response(answer)
 

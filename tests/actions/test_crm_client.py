@@ -95,11 +95,11 @@ async def test_wrong_proofs_count_down_to_a_lock(crm: CrmClient) -> None:
 async def test_a_reading_a_proposal_and_what_came_of_it(crm: CrmClient, fake: FakeCrm) -> None:
     fake.read, fake.solutions = make_reading("invoice", also=["praise"]), ["How do I get an invoice?"]
     assert (await crm.reading("c1"))["also"] == ["praise"]
-    shown = await crm.propose("c1", "invoice", "the bill please", "m1", ["p-1"])
+    shown = await crm.propose("c1", "invoice", "the bill please", "m1", ["p-1"], 0.5)
     assert (shown["title"], shown["left"]) == ("How do I get an invoice?", 0)
     assert (await crm.outcome("c1", shown["id"], False, "m2"))["failures"] == 1
     with pytest.raises(NoneLeft):
-        await crm.propose("c1", "invoice", "the bill please", "m2")
+        await crm.propose("c1", "invoice", "the bill please", "m2", [], 0.0)
     with pytest.raises(ProposalNotFound):
         await crm.outcome("c1", "another", True, "m3")
 

@@ -180,6 +180,15 @@ async def test_what_is_no_need_of_the_shop_may_have_a_solution(crm: FakeCrm) -> 
     assert (await act(OutOfScope, crm, "out_of_scope", "tell me a joke")).said == ["utter_out_of_scope"]
 
 
+async def test_the_unlikely_is_shown_only_as_the_first_answer(crm: FakeCrm) -> None:
+    crm.score = 0.3
+    first = await asked(crm)
+    assert first.said == ["utter_solution"]
+    next_one = await act(SolutionNotHelped, crm, "solution_not_helped", "no luck", slots=first.slots)
+    assert next_one.said == ["utter_solution_person", "utter_handoff"]
+    assert (await act(OutOfScope, crm, "out_of_scope", "a joke please")).said == ["utter_out_of_scope"]
+
+
 @pytest.mark.parametrize(("sure", "said"), [(0.9, "utter_solution_next"), (0.7, "utter_out_of_scope")])
 async def test_a_few_words_may_belong_to_the_question_before(crm: FakeCrm, sure: float, said: str) -> None:
     before = (await asked(crm, "does the charger fit")).slots

@@ -4,7 +4,7 @@ import pytest
 
 from crm_backend.errors import NotFound
 from crm_backend.solutions.models import ProposalGap
-from crm_backend.solutions.schemas import ProposalView
+from crm_backend.solutions.schemas import ProposalView, ProposeRequest
 from crm_backend.solutions.service import SolutionService
 from tests.crm_backend.solutions.conftest import NEEDS, SolutionBase, content
 
@@ -21,6 +21,18 @@ async def test_the_best_first_then_the_next_then_none(base: SolutionBase) -> Non
     for message in ("m3", "m3"):
         with pytest.raises(NotFound, match=r"solutions\.none_left"):
             await base.propose(chat, ASKED, message, "return_refund")
+
+
+async def test_nothing_less_likely_than_asked_for_is_shown(base: SolutionBase) -> None:
+    chat = await base.conversation()
+    for least, fits in ((1.0, False), (0.0, True)):
+        wish = ProposeRequest(text=ASKED, message_id=f"m{least}", need="return_refund", least=least)
+        try:
+            await base.solutions.propose(base.database, chat, wish)
+        except NotFound:
+            assert not fits
+        else:
+            assert fits
 
 
 async def test_it_is_said_in_the_language_of_the_conversation_with_facts(base: SolutionBase) -> None:
