@@ -13,11 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.rig.intent_files import Unreadable, read_texts
 
+ROOT = Path(__file__).resolve().parents[1]
 BOT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 KINDS = {"rapport": "stub", "logistic_regression": "stub", "diet": "real"}  # which TensorFlow each needs
 LABELLED = ("train", "test", "val")
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", type=Path, required=True, metavar="CSV", help="to learn from")
     parser.add_argument("--test", type=Path, required=True, metavar="CSV", help="to measure with")
-    parser.add_argument("--val", type=Path, metavar="CSV", help="for the threshold; cross-validation without it")
+    parser.add_argument("--val", type=Path, metavar="CSV", help="for the threshold, beside cross-validation")
     parser.add_argument("--unlabelled", type=Path, metavar="CSV", help="texts without intents, to learn words from")
     parser.add_argument("--oos-train", type=Path, metavar="CSV", help="texts of no intent, to learn from")
     parser.add_argument("--oos-val", type=Path, metavar="CSV", help="texts of no intent, for the threshold")
@@ -69,7 +69,7 @@ def _measured(kind: str, task: dict[str, list[list[str]] | None], epochs: int) -
     environment = os.environ | {"RAPPORT_TENSORFLOW": KINDS[kind], "TF_CPP_MIN_LOG_LEVEL": "3"}
     with tempfile.TemporaryDirectory(prefix="rapport-intents-") as folder:
         given, found = Path(folder) / "task.json", Path(folder) / "figures.json"
-        given.write_text(json.dumps({"kind": kind, "epochs": epochs, **task}), "utf-8")
+        given.write_text(json.dumps({"kind": kind, "epochs": epochs, "folder": folder, **task}), "utf-8")
         command = [BOT_PYTHON, "-m", "benchmarks.rig.intent_run", given, found]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
         return dict(json.loads(found.read_text("utf-8")))

@@ -36,7 +36,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`strength` and `out_of_scope`: see TextModel. `unlabelled`: a file of texts without intents, one a line."""
-        return {"strength": 2.0, "out_of_scope": None, "unlabelled": None}
+        return {"strength": 1.0, "out_of_scope": None, "unlabelled": None}
 
     @classmethod
     def create(
@@ -78,7 +78,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """Adds the intent and its rivals, each with its confidence."""
         texts = [message.get(TEXT) or "" for message in messages]
         ranked = self._model.rank_all(texts) if self._model else [[] for _ in texts]
-        for message, text, rivals in zip(messages, texts, ranked):
+        for message, text, rivals in zip(messages, texts, ranked, strict=True):
             ranking = [{"name": name, "confidence": share} for name, share in rivals[:_RANKING] if text]
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set("intent", best, add_to_output=True)

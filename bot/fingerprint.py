@@ -11,14 +11,21 @@ _FILES = (
     *(
         "bot/tokenizer.py",
         "bot/spans.py",
+        "bot/text_features.py",
+        "bot/word_vectors.py",
         "bot/text_model.py",
         "bot/classifier.py",
         "bot/entities.py",
+        "bot/importer.py",
         "bot/training.py",
         "bot/fixes/rule_names.py",
     ),
 )
-_FOLDERS = {"data/nlu": "*.yml", "data/rules": "*.yml", "data/stories": "*.yml", "rapport_text": "*.py"}
+_FOLDERS = {
+    **{f"data/{name}": "*.yml" for name in ("nlu", "rules", "stories")},
+    "data/needs": "*.jsonl",
+    "rapport_text": "*.py",
+}
 
 
 def fingerprint(project: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from rapport_text.normalise import normalise
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
@@ -42,15 +42,17 @@ class TextFeatures:
         words, spelling = self._words.fit_transform(known), self._spelling.fit_transform(known)
         if unlabelled:
             self._vectors = WordVectors(_WORDS).fit(known)
+        self._rarity = self._words.idf_.astype(float) ** 2
+        self._rarest = float(self._rarity.max())
         self._single = TfidfVectorizer(token_pattern=_WORDS).build_analyzer()
         self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, _SHORT_PIECE)).build_analyzer()
         return self._rows(known, words, spelling)
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """Texts × features. Rows are shorter than 1 by what of a text is not known."""
+    def transform(self, texts: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
+        """Texts × features, and how much of each text the examples know: 0 to 1."""
         known = [prepare(text) for text in texts]
         rows = self._rows(known, self._words.transform(known), self._spelling.transform(known))
-        return csr_matrix(diags([self._known(text) for text in known]) @ rows)
+        return rows, np.array([self._known(text) for text in known])
 
     def _rows(self, prepared: list[str], words: csr_matrix, spelling: csr_matrix) -> csr_matrix:
         rows = normalize(hstack([_WORDS_WEIGH * words, spelling], format="csr"), copy=False)
@@ -59,12 +61,11 @@ class TextFeatures:
         return hstack([rows, csr_matrix(self._vectors.transform(prepared))], format="csr")
 
     def _known(self, prepared: str) -> float:
-        """How much of a text the examples know, 0 to 1. TF-IDF alone leaves out words that it has never seen, blows up
-        the rest to full size, and is sure of it. Here they count in the length as the rarest words do."""
-        places, rarity = self._words.vocabulary_, self._words.idf_
-        words = [places.get(word) for word in self._single(prepared)]
-        seen = sum(rarity[place] ** 2 for place in words if place is not None)
-        unseen = words.count(None) * rarity.max() ** 2
+        """TF-IDF alone leaves out words that it has never seen, blows up the rest to full size, and is sure of it. Here
+        they count in the length as the rarest words do."""
+        places = [self._words.vocabulary_.get(word) for word in self._single(prepared)]
+        seen = sum(self._rarity[place] for place in places if place is not None)
+        unseen = places.count(None) * self._rarest
         return float(np.sqrt(seen / (seen + unseen)) if seen else 0.0) * self._familiar(prepared)
 
     def _familiar(self, prepared: str) -> float:

@@ -45,25 +45,14 @@ class Pipeline:
         return [[(rival["name"], rival["confidence"]) for rival in m.get("intent_ranking")] for m in messages]
 
 
-def taught(kind: str, rows: list[list[str]], unlabelled: list[str], epochs: int) -> Pipeline:
-    """`kind` is rapport, logistic_regression or diet; only the first learns from `unlabelled`."""
+def untaught(kind: str, epochs: int, unlabelled: Path | None) -> Pipeline:
+    """`kind` is rapport, logistic_regression or diet; only the first learns from `unlabelled`, a text a line."""
     if kind == "rapport":
-        return _rapport(rows, unlabelled)
-    pipeline = Pipeline([*_features(), _logistic() if kind == "logistic_regression" else _diet(epochs)])
-    pipeline.teach(rows)
-    return pipeline
+        from bot.classifier import LinearIntentClassifier
 
-
-def _rapport(rows: list[list[str]], unlabelled: list[str]) -> Pipeline:
-    from bot.classifier import LinearIntentClassifier
-
-    with tempfile.TemporaryDirectory(prefix="rapport-unlabelled-") as folder:
-        path = Path(folder) / "texts.txt"
-        path.write_text("\n".join(" ".join(text.split()) for text in unlabelled), "utf-8")
-        config = {"out_of_scope": OUTSIDE, "unlabelled": str(path) if unlabelled else None}
-        pipeline = Pipeline([(LinearIntentClassifier, config)])
-        pipeline.teach(rows)
-    return pipeline
+        config = {"out_of_scope": OUTSIDE, "unlabelled": str(unlabelled) if unlabelled else None}
+        return Pipeline([(LinearIntentClassifier, config)])
+    return Pipeline([*_features(), _logistic() if kind == "logistic_regression" else _diet(epochs)])
 
 
 def _features() -> list[Part]:

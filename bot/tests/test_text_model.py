@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text_model import TextModel, prepare
+from bot.text_features import prepare
+from bot.text_model import TextModel
 
 ORDERS = [
     "where is my order",
