@@ -10,7 +10,7 @@ from crm_backend.needs.arrays import Floats
 from crm_backend.needs.concepts import Concepts
 from crm_backend.needs.urgency import signals
 
-SIGNAL, TONE, NEED_TONE = 0.5, 1.0, 0.7  # how much they weigh against the words, which have length 1 altogether
+SIGNAL, TONE, NEED_TONE = 0.5, 1.0, 0.4  # how much they weigh against the words, which have length 1 altogether
 
 
 def tones(texts: Sequence[str]) -> Floats:
