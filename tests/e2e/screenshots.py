@@ -22,6 +22,7 @@ TALKS = {
 }
 PERSON = {"en": "Before that, can I talk to a person?", "zh": "先帮我转人工客服吧"}
 REPLIES = {"en": "Hello, Lin here. I'm looking at your order now.", "zh": "您好，我是林晓，正在为您查看订单。"}
+SOLUTION = "how-to-return"
 LARGEST = 150_000  # bytes of a picture in the repo
 
 
@@ -36,6 +37,7 @@ async def take(folder: Path, url: str) -> None:
             await show_console(browser, url, language, folder)
             await expect(customer.said("agent").last).to_be_visible()
             await picture(customer.page, folder / f"agent-{language}.png")
+            await show_solution(browser, url, language, folder)
         await browser.close()
 
 
@@ -65,6 +67,16 @@ async def show_console(browser: Browser, url: str, language: str, folder: Path) 
     await why.locator("summary").first.click()
     await why.locator("xpath=..").evaluate("turn => turn.previousElementSibling.scrollIntoView()")
     await picture(console.page, folder / f"why-{language}.png")
+
+
+async def show_solution(browser: Browser, url: str, language: str, folder: Path) -> None:
+    """The editor of a solution, both languages beside each other."""
+    context = await browser.new_context(locale=LOCALES[language], viewport={"width": 1140, "height": 740})
+    console = Console(await context.new_page(), url)
+    await console.log_in("manager")
+    await console.page.goto(f"{url}/console/solutions/entries/{SOLUTION}")
+    await expect(console.page.locator("#entry")).to_be_visible()
+    await picture(console.page, folder / f"solution-{language}.png")
 
 
 async def picture(page: Page, path: Path) -> None:

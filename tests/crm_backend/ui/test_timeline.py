@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 
 from crm_backend.conversations.schemas import ConversationSummary, CustomerView, Reading, StaffMessageView, TurnView
+from crm_backend.solutions.schemas import ShownProposal
+from crm_backend.ui.console.needs.views import Proposed
 from crm_backend.ui.console.timeline import LONGEST_ANSWER, explain, timeline
 
 START = datetime(2026, 11, 5, 8, 0, tzinfo=UTC)
@@ -113,3 +115,11 @@ def test_a_turn_of_which_little_is_known_can_be_shown(understanding: dict[str, A
 def test_a_long_answer_is_cut() -> None:
     why = explain(_turn("t1", 1, calls=[{"action": "a", "status": "ok", "response": {"x": "y" * 9000}}]))
     assert len(why.calls[0].answer) == LONGEST_ANSWER + 1
+
+
+def test_proposals_are_in_the_why_of_the_turn_that_was_done_for_their_message() -> None:
+    proposal = Proposed(ShownProposal.model_construct(id="p"), ["Written for this need"])
+    turns = [_turn("failed", 1, message_id="m1", state="failed"), _turn("done", 2, message_id="m1"), _turn("other", 3)]
+    items = timeline(_reading([_message(1, "customer")], turns), None, {"m1": [proposal]})
+    whys = {item.why.turn.id: list(item.why.proposals) for item in items if item.why}
+    assert whys == {"failed": [], "done": [proposal], "other": []}
