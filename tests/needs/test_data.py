@@ -108,13 +108,21 @@ def test_texts_kept_aside_have_all_labels(language: str) -> None:
 
 
 def test_no_text_stands_twice_anywhere() -> None:
-    everything = read_seeds() + [example for language in LANGUAGES for example in kept_aside(language)]
+    everything = [example for need, language in FILES for example in learned(need, language)]
+    everything += [example for language in LANGUAGES for example in kept_aside(language)]
     spelled = Counter(example.text.casefold() for example in everything)
     assert [text for text, times in spelled.items() if times > 1] == []
 
 
+def test_nothing_that_is_kept_aside_is_learned_from() -> None:
+    """Phrasings of solutions are learned from, too."""
+    aside = {example.text.casefold() for language in LANGUAGES for example in kept_aside(language)}
+    assert {example.text.casefold() for example in read_seeds()} & aside == set()
+
+
 def test_no_text_belongs_to_the_dialogue_too() -> None:
-    assert {example.text.casefold() for example in read_seeds()} & of_the_dialogue() == set()
+    texts = {example.text.casefold() for need, language in FILES for example in learned(need, language)}
+    assert texts & of_the_dialogue() == set()
 
 
 @pytest.mark.parametrize(("need", "language"), FILES)

@@ -13,7 +13,9 @@ def test_a_plausible_address_is_taken(address: str) -> None:
     assert read_details("change_address", {"address": f"  {address} "}, REGIONS) == {"address": address}
 
 
-@pytest.mark.parametrize("address", ["", "here", "上海", "12345678901234", "!!!!!!!!!!!!!!", "yes please do", "好的就这样改吧"])
+@pytest.mark.parametrize(
+    "address", ["", "here", "上海", "12345678901234", "!!!!!!!!!!!!!!", "yes please do", "好的就这样改吧"]
+)
 def test_what_can_be_no_address_is_not(address: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_details("change_address", {"address": address}, REGIONS)
