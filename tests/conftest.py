@@ -8,7 +8,17 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.stack.running import TO_START
 from tests.stack.running import stack as stack
+
+PATIENCE = 120  # seconds, once the stack runs
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whichever test comes first waits for the assistant to be trained."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(TO_START + PATIENCE))
 
 
 @pytest.hookimpl(wrapper=True)
