@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from bot.text_features import prepare
-from bot.text_model import TextModel
+from bot.text_model import TextModel, fair_lean
 
 ORDERS = [
     "where is my order",
@@ -64,3 +65,20 @@ def test_the_same_data_makes_the_same_model(model: TextModel) -> None:
 
 def test_one_by_one_or_all_at_once(model: TextModel) -> None:
     assert model.rank_all(TEXTS[:3]) == [model.rank(text) for text in TEXTS[:3]]
+
+
+def test_out_of_scope_is_leaned_to_until_either_side_fares_alike() -> None:
+    scores = np.array([[3.0, 0.0], [2.0, 0.0], [1.0, 0.0], [1.5, 0.0], [0.5, 0.0]])
+    truth = np.array([0, 0, 0, 1, 1])  # two of the second class, both taken for the first
+    lean = fair_lean(scores, truth, outside=1)
+    leaned = (scores + np.array([0.0, lean])).argmax(axis=1)
+    assert np.mean(leaned[truth == 1] == 1) >= np.mean(leaned[truth == 0] == 0) > 0.5
+    assert fair_lean(scores[:3], truth[:3], outside=1) == 0.0
+
+
+def test_unlabelled_texts_teach_words_that_no_example_holds() -> None:
+    said = ("order shipped", "parcel on the way", "track my order", "when does my parcel come")
+    unlabelled = [f"{before}, the {word}" for before in said for word in ("consignment", "freight", "goods")]
+    taught = TextModel().fit(TEXTS, LABELS, unlabelled)
+    alone = TextModel().fit(TEXTS, LABELS)
+    assert dict(taught.rank("the freight"))["order"] > dict(alone.rank("the freight"))["order"]
