@@ -10,11 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from crm_backend.commands.classifying import Classifier
 from crm_backend.commands.console import working
 from crm_backend.commands.places import make_data_folder
-from crm_backend.commands.store import opened
 from crm_backend.demo.business import products
 from crm_backend.needs.bundle import load
-from crm_backend.needs.examples import read_seeds
-from crm_backend.needs.learning import learn, seeds_fingerprint
+from crm_backend.needs.examples import read_seeds, seeds_fingerprint
 from crm_backend.needs.reader import Reader
 from crm_backend.settings import Settings
 from crm_backend.solutions.matching import Matcher
@@ -45,6 +43,8 @@ def _has_store(settings: Settings) -> bool:
 
 async def _kept(settings: Settings) -> _Kept | None:
     """None if the store was made by another version."""
+    from crm_backend.commands.store import opened  # the whole CRM: only where there is a store
+
     try:
         async with opened(settings) as services, services.database.reading() as session:
             return _Kept(
@@ -60,6 +60,8 @@ def _seed_model(data: Path) -> Path:
     """Trained from what ships, once, and kept."""
     path = data / "models" / "needs" / f"seeds-{seeds_fingerprint()}.joblib"
     if not path.is_file():
+        from crm_backend.needs.learning import learn  # scikit-learn: only where something is learned
+
         make_data_folder(data)
         with working("training_needs"):
             learn(read_seeds(), "linear", path)

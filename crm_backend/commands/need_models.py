@@ -11,9 +11,9 @@ from crm_backend.commands.console import note, progress_of, working
 from crm_backend.commands.words import Stop, say
 from crm_backend.kit.ids import new_id
 from crm_backend.kit.pool import Pool
-from crm_backend.needs.examples import Example, read_seeds
+from crm_backend.needs.examples import Example, read_seeds, seeds_fingerprint
 from crm_backend.needs.heads import Kind
-from crm_backend.needs.learning import Learned, learn, seeds_fingerprint
+from crm_backend.needs.learning import Learned, learn
 from crm_backend.needs.rules import better
 from crm_backend.needs.schemas import ModelView
 from crm_backend.settings import Settings

@@ -7,11 +7,10 @@ from pathlib import Path
 import joblib
 
 from crm_backend.needs.arrays import Floats
+from crm_backend.needs.catalogue import FORMAT
 from crm_backend.needs.confidence import confidences, trusted
 from crm_backend.needs.features import Features
 from crm_backend.needs.heads import Head, Kind, Linear
-
-FORMAT = 3  # raised when a file of an older version can't be read
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import cast
 
 from pydantic import BaseModel, ConfigDict
 
-from crm_backend.needs.catalogue import FOLDER, Priority, Tone
+from crm_backend.needs.catalogue import FOLDER, FORMAT, Priority, Tone
 
 SOLUTIONS = FOLDER.parent / "solutions"
 
@@ -58,6 +58,15 @@ def fingerprint(examples: Iterable[Example]) -> str:
     """Of the data that a model learns from, whatever its order."""
     spelled = sorted(example.model_dump_json() for example in examples)
     return hashlib.sha256("\n".join(spelled).encode()).hexdigest()[:16]
+
+
+def seeds_fingerprint(folder: Path = FOLDER) -> str:
+    """Of everything that comes with Rapport and that a model is made of."""
+    digest = hashlib.sha256(str(FORMAT).encode())
+    solutions = folder.parent / "solutions"
+    for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.toml"), *solutions.glob("*.toml")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def numbers(names: Sequence[str], values: Iterable[str]) -> list[int]:

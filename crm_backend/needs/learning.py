@@ -1,12 +1,11 @@
 """Make a model of needs: train it, measure it, keep it as a file. For commands; it computes for seconds."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_backend.needs.bundle import FORMAT, save
-from crm_backend.needs.catalogue import FOLDER, need_ids
+from crm_backend.needs.bundle import save
+from crm_backend.needs.catalogue import need_ids
 from crm_backend.needs.evaluation import Metrics, metrics
 from crm_backend.needs.examples import Example
 from crm_backend.needs.heads import Kind
@@ -31,12 +30,3 @@ def learn(examples: Sequence[Example], kind: Kind, path: Path, progress: Progres
     bundle, unseen = train(examples, need_ids(), kind, progress=progress)
     save(bundle, path)
     return Learned(kind, bundle.fingerprint, metrics(examples, bundle, unseen))
-
-
-def seeds_fingerprint(folder: Path = FOLDER) -> str:
-    """Of everything that comes with Rapport and that a model is made of."""
-    digest = hashlib.sha256(str(FORMAT).encode())
-    solutions = folder.parent / "solutions"
-    for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.toml"), *solutions.glob("*.toml")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]

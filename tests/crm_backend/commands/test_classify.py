@@ -12,7 +12,7 @@ from crm_backend.commands.classify_sources import open_classifier
 from crm_backend.commands.classifying import Classifier
 from crm_backend.commands.words import Stop
 from crm_backend.needs.bundle import Bundle, save
-from crm_backend.needs.learning import seeds_fingerprint
+from crm_backend.needs.examples import seeds_fingerprint
 from crm_backend.needs.reader import Reader
 from crm_backend.settings import Settings
 from crm_backend.solutions.seeds import seed_matcher
