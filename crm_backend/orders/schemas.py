@@ -127,12 +127,21 @@ class AppliedChangeView(BaseModel):
 
 
 class OrderRequestView(RequestOnOrder):
-    """The same as staff see it. `order_id` is the shop's own id."""
+    """The same as staff see it. `order_id` is the shop's own id, `staff_id` says who ended it."""
 
     id: str
     order_id: str
+    customer_id: str
     conversation_id: str
     details: dict[str, JsonValue]
+    staff_id: str | None
+
+
+class RequestPage(BaseModel):
+    """Some of the requests that were asked for; `count`: of all of them."""
+
+    requests: list[OrderRequestView]
+    count: int
 
 
 class DroppedChangeView(BaseModel):

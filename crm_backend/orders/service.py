@@ -27,6 +27,8 @@ from crm_backend.orders.schemas import (
     PendingChangeView,
     ProductInfo,
     ProductRecord,
+    RequestKind,
+    RequestPage,
     RequestState,
 )
 from crm_backend.orders.views import order_view
@@ -118,6 +120,18 @@ class OrderService:
         seen = await self._access.visible(session, conversation_id, limit) if conversation_id else None
         order_ids = None if seen is None else [order.id for order in seen]
         return await requests.listed(session, state="open", order_ids=order_ids, limit=limit)
+
+    async def request_page(
+        self,
+        session: AsyncSession,
+        state: RequestState,
+        kind: RequestKind | None = None,
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> RequestPage:
+        """The requests on all orders: open ones by who waits longest, the others by what was ended last."""
+        return await requests.page(session, state, kind, limit, offset)
 
     async def end_request(
         self, session: AsyncSession, request_id: str, staff_id: str, state: RequestState

@@ -25,9 +25,9 @@ async def expire(session: AsyncSession, now: datetime) -> int:
 
 
 async def feedback(
-    session: AsyncSession, conversation_id: str | None, about: str | None, limit: int
+    session: AsyncSession, conversation_id: str | None, about: str | None, limit: int, offset: int
 ) -> Sequence[Feedback]:
-    query = select(Feedback).order_by(Feedback.given_at.desc(), Feedback.id).limit(limit)
+    query = select(Feedback).order_by(Feedback.given_at.desc(), Feedback.id).limit(limit).offset(offset)
     if conversation_id is not None:
         query = query.where(Feedback.conversation_id == conversation_id)
     if about is not None:

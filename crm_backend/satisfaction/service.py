@@ -34,10 +34,16 @@ class SatisfactionService:
         return {row.conversation_id: SurveyView.model_validate(row, from_attributes=True) for row in rows}
 
     async def feedback(
-        self, session: AsyncSession, conversation_id: str | None = None, *, about: str | None = None, limit: int = 50
+        self,
+        session: AsyncSession,
+        conversation_id: str | None = None,
+        *,
+        about: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
     ) -> list[FeedbackView]:
         """What customers said, newest first: in one conversation, or in all; of one kind, or of all."""
-        rows = await repository.feedback(session, conversation_id, about, limit)
+        rows = await repository.feedback(session, conversation_id, about, limit, offset)
         return [FeedbackView.model_validate(row, from_attributes=True) for row in rows]
 
     async def awaits_words(self, session: AsyncSession, conversation_id: str) -> bool:

@@ -26,6 +26,7 @@ from crm_backend.ui.console.naming import need_name, need_names
 from crm_backend.ui.console.narrowing import Narrowed
 from crm_backend.ui.console.needs.correcting import correct, need_context
 from crm_backend.ui.console.needs.views import proposed
+from crm_backend.ui.console.requests import ENDS, end
 from crm_backend.ui.console.timeline import LIVE_ITEMS, timeline
 
 TABS = {"queue": "queue", "mine": "agent", "assistant": "assistant", "open": "open", "resolved": "nobody"}
@@ -40,6 +41,7 @@ def add_to(app: web.Application) -> None:
     app.router.add_get(f"{CONVERSATION}/live", for_staff(live_part))
     app.router.add_post(f"{CONVERSATION}/reply", for_staff(reply))
     app.router.add_post(f"{CONVERSATION}/need", for_staff(correct))
+    app.router.add_post(f"{CONVERSATION}/requests/{{request_id}}/{{state:{ENDS}}}", for_staff(end_request))
     app.router.add_post(f"{CONVERSATION}/accept", for_staff(_acting(HandoffService.accept)))
     app.router.add_post(f"{CONVERSATION}/return", for_staff(_acting(HandoffService.give_back)))
     app.router.add_post(f"{CONVERSATION}/resolve", for_staff(_acting(HandoffService.resolve)))
@@ -115,6 +117,14 @@ async def reply(request: web.Request, person: StaffView) -> web.StreamResponse:
             return error_response(error, language_of(request))
         return await _reading(request, person, error=error, draft=text, message_id=message_id)
     return web.Response(status=204) if by_script(request) else see(_path(conversation_id))
+
+
+async def end_request(request: web.Request, person: StaffView) -> web.Response:
+    try:
+        await end(request, person)
+    except RapportError as error:
+        return await _reading(request, person, error=error)
+    return see(_path(request.match_info["conversation_id"]))
 
 
 def _acting(act: Act) -> Callable[[web.Request, StaffView], Awaitable[web.Response]]:

@@ -19,7 +19,7 @@ from crm_backend.needs.service import NEED_SERVICE, NeedService
 from crm_backend.orders.service import ORDERS, OrderService
 from crm_backend.replies.originals import read_originals
 from crm_backend.replies.service import REPLIES, ReplyService
-from crm_backend.satisfaction.service import SatisfactionService
+from crm_backend.satisfaction.service import SATISFACTION, SatisfactionService
 from crm_backend.settings import Settings
 from crm_backend.solutions.service import SOLUTIONS, SolutionService
 from crm_backend.staff import routes as staff_routes
@@ -36,10 +36,11 @@ def build_console(settings: Settings, database: Database, clock: Clock) -> web.A
     events, hub = Events(), LocalHub()
     customers, staff = CustomerService(settings, clock, events), StaffService(settings, clock, events)
     conversations = ConversationService(settings, clock, events, hub, customers, staff)
-    conversations.surveys = SatisfactionService(settings, clock, events)
+    conversations.surveys = surveys = SatisfactionService(settings, clock, events)
     app = web.Application(middlewares=[errors_as_json], client_max_size=settings.max_frame_bytes)
     app[SETTINGS], app[DATABASE], app[HUB], app[CLOCK] = settings, database, hub, clock
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = customers, staff, conversations
+    app[SATISFACTION] = surveys
     app[ORDERS] = OrderService(settings, clock, events, customers, conversations)
     app[HANDOFF] = HandoffService(settings, clock, events, conversations, staff)
     app[NEED_SERVICE] = NeedService(settings, clock, events, database, conversations, app[ORDERS])

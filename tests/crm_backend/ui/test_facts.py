@@ -39,8 +39,8 @@ async def test_the_agent_sees_what_was_gathered(
 def test_a_request_is_told_with_its_amount_and_its_cause() -> None:
     given = {"amount": "299.00", "currency": "CNY", "because": "cancel_order"}
     request = OrderRequestView(
-        id="r1", kind="refund", state="open", order_id="A1001", conversation_id="c1", details=dict(given),
-        created_at=datetime(2026, 11, 5, tzinfo=UTC), ended_at=None,
+        id="r1", kind="refund", state="open", order_id="A1001", customer_id="p1", conversation_id="c1",
+        details=dict(given), created_at=datetime(2026, 11, 5, tzinfo=UTC), ended_at=None, staff_id=None,
     )  # fmt: skip
     assert details(request, "en") == [("Because of", "a cancelled order"), ("Amount", "299.00 CNY")]
     assert details(request, "zh") == [("起因", "取消订单"), ("金额", "299.00 CNY")]
