@@ -209,6 +209,12 @@ class ConversationReader:
             events=[event for turn in turns for event in turn.events or []],
         )
 
+    async def open_ids(self, session: AsyncSession) -> Sequence[str]:
+        """Of the conversations that customers wrote in and that are not closed, the newest activity first."""
+        query = select(Conversation.id).where(Conversation.last_customer_at.is_not(None))
+        query = query.where(Conversation.holder.in_(rules.OPEN_HOLDERS)).order_by(Conversation.updated_at.desc())
+        return (await session.scalars(query)).all()
+
     async def customer_texts(self, session: AsyncSession, conversation_id: str, newest: int) -> list[tuple[str, str]]:
         """(Message id, text) of what the customer typed, oldest first; the `newest` ones."""
         return await repository.customer_texts(session, conversation_id, newest)

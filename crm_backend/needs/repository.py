@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_backend.needs.models import NeedLabel, NeedModel, NeedReading
 
 
-async def models(session: AsyncSession, kind: str | None = None) -> Sequence[NeedModel]:
+async def models(session: AsyncSession, kind: str | None = None, *, active_first: bool = False) -> Sequence[NeedModel]:
     """The newest first."""
-    query = select(NeedModel).order_by(NeedModel.created_at.desc(), NeedModel.id.desc())
+    first = [NeedModel.active.desc()] if active_first else []
+    query = select(NeedModel).order_by(*first, NeedModel.created_at.desc(), NeedModel.id.desc())
     return (await session.scalars(query.where(NeedModel.kind == kind) if kind else query)).all()
 
 
@@ -24,8 +25,9 @@ async def retire(session: AsyncSession, kind: str) -> None:
 
 
 async def newest_reading(session: AsyncSession, conversation_id: str) -> NeedReading | None:
+    """The one that goes furthest: ids of messages are sorted by age, and an old one may be read late."""
     query = select(NeedReading).where(NeedReading.conversation_id == conversation_id)
-    return await session.scalar(query.order_by(NeedReading.read_at.desc(), NeedReading.message_id.desc()).limit(1))
+    return await session.scalar(query.order_by(NeedReading.message_id.desc()).limit(1))
 
 
 async def labels(session: AsyncSession) -> Sequence[NeedLabel]:

@@ -12,6 +12,11 @@ def next_priority(current: str | None, read: Priority, labelled: str | None) -> 
     return URGENT if current == URGENT else read
 
 
+def late_priority(current: str | None, read: Priority, labelled: str | None) -> str | None:
+    """After a reading that comes when what was said since is read already: only that it was urgent still counts."""
+    return URGENT if read == URGENT and not labelled else current
+
+
 def next_need(current: str | None, before: str | None, read: str, sure: bool, labelled: str | None) -> str | None:
     """The need that a reading sets, or None to leave it. What an action set is never replaced.
 

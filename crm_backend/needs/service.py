@@ -88,7 +88,7 @@ class NeedService:
         for need in (body.need, *body.also):
             if need not in need_ids():
                 raise Invalid("needs.no_such_need", need=need)
-        await self._conversations.get(session, conversation_id)
+        current = (await self._conversations.lock(session, conversation_id)).priority
         also = [need for need in dict.fromkeys(body.also) if need != body.need]
         label = await session.merge(
             NeedLabel(
@@ -100,7 +100,6 @@ class NeedService:
                 labelled_at=self._clock(),
             )
         )
-        current = (await self._conversations.get(session, conversation_id)).priority
         await self._conversations.note_reading(session, conversation_id, body.need, body.priority or current)
         return views.label(label)
 
@@ -152,7 +151,8 @@ class NeedService:
         return await self.activate(session, made.id) if made.active else made
 
     async def run(self) -> None:
-        """Read in the background, one conversation at a time, until cancelled."""
+        """Read in the background, one conversation at a time, until cancelled; first what was not read before."""
+        await self._catch_up()
         while True:
             await self._woken.wait()
             self._woken.clear()
@@ -176,6 +176,19 @@ class NeedService:
 
         after_commit(session, wake)
 
+    async def _catch_up(self) -> None:
+        """What a stop kept from being read. The worker has its model before anybody waits for a reading."""
+        try:
+            async with self._database.reading() as session:
+                self._waiting |= dict.fromkeys(await self._conversations.open_ids(session))
+                model = await self._active(session)
+            self._woken.set()
+            await self._pool.ask(self._file(model), read, Given([], (), self._clock().date()))
+        except RapportError as error:
+            log.debug("nothing to read with: %s", error)
+        except Exception:
+            log.exception("what was not read before could not be read")
+
     async def _read_quietly(self, conversation_id: str) -> None:
         """A reading that fails costs nobody anything: the next message is read again."""
         try:
@@ -186,10 +199,11 @@ class NeedService:
             log.exception("a conversation could not be read")
 
     async def _active(self, session: AsyncSession) -> NeedModel:
-        found = await repository.active_model(session, NEEDS)
-        if found is None or not self._path(found).is_file():
-            raise Unavailable("needs.no_model")
-        return found
+        """The active model; one before it where another replica made it and its file is not here."""
+        for model in await repository.models(session, NEEDS, active_first=True):
+            if self._path(model).is_file():
+                return model
+        raise Unavailable("needs.no_model")
 
     def _path(self, model: NeedModel) -> Path:
         return self._settings.data / model.file
@@ -214,10 +228,18 @@ class NeedService:
                     read_at=self._clock(),
                 )
             )
-            need = rules.next_need(
-                conversation.need, before.need if before else None, view.need, view.sure, label.need if label else None
-            )
-            priority = rules.next_priority(conversation.priority, view.priority, label.priority if label else None)
+            labelled = label.priority if label else None
+            if before is not None and before.message_id > message_id:  # what was said since is read already
+                need, priority = None, rules.late_priority(conversation.priority, view.priority, labelled)
+            else:
+                need = rules.next_need(
+                    conversation.need,
+                    before.need if before else None,
+                    view.need,
+                    view.sure,
+                    label.need if label else None,
+                )
+                priority = rules.next_priority(conversation.priority, view.priority, labelled)
             await self._conversations.note_reading(session, conversation_id, need, priority)
 
 

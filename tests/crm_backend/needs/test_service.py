@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from crm_backend.conversations.models import Conversation
 from crm_backend.errors import Invalid, NotFound, Unavailable
-from crm_backend.needs.models import NeedReading
+from crm_backend.needs.models import NeedModel, NeedReading
 from crm_backend.needs.schemas import LabelBody
 from tests.crm_backend.ledger import AGENTS
 from tests.crm_backend.needs.conftest import Desk
@@ -133,3 +133,61 @@ async def test_an_unknown_conversation_is_not_read(desk: Desk) -> None:
     await desk.model()
     with pytest.raises(NotFound):
         await desk.needs.read("nowhere")
+
+
+async def test_a_reading_that_comes_late_replaces_no_newer_one(desk: Desk) -> None:
+    """Another replica read what was said since, and was faster."""
+    await desk.model()
+    identity = await desk.ledger.visitor()
+    first = (await desk.ledger.write(identity, "where is my order A1001", "m1")).message
+    late = await desk.needs.read(first.conversation_id)
+    await desk.ledger.write(identity, "I have been charged twice, this is outrageous, give my money back!", "m2")
+    newest = await desk.needs.read(first.conversation_id)
+    before = await stored(desk, first.conversation_id)
+    assert (newest.need, newest.priority) != (late.need, late.priority)
+    active = await desk.ledger.do(desk.needs.active)
+    assert active is not None
+    desk.ledger.clock.advance(60)
+    await desk.needs._keep(first.conversation_id, first.id, active.id, late)
+    after = await stored(desk, first.conversation_id)
+    assert (after.need, after.priority) == (before.need, before.priority)
+    assert await desk.ledger.do(desk.needs.reading_of, first.conversation_id) == newest
+
+
+async def test_what_was_not_read_before_a_stop_is_read_at_the_next_start(desk: Desk) -> None:
+    await desk.model()
+    conversation = await desk.conversation("where is", "where is my order A1001")
+    desk.needs._waiting.clear()
+    running = asyncio.create_task(desk.needs.run())
+    try:
+        for _ in range(1200):
+            if await all_read(desk, [conversation], "order_status"):
+                break
+            await asyncio.sleep(0.05)
+        assert await all_read(desk, [conversation], "order_status")
+    finally:
+        running.cancel()
+
+
+async def test_two_labels_at_once_are_one_label(desk: Desk) -> None:
+    conversation = await desk.conversation("hello there")
+    bodies = [LabelBody(need=need) for need in ("praise", "complaint", "invoice", "other")]
+    labels = [desk.ledger.do(desk.needs.label, conversation, body, AGENTS[0]) for body in bodies]
+    given = {label.need for label in await asyncio.gather(*labels)}
+    found = await desk.ledger.do(desk.needs.label_of, conversation)
+    assert given == {body.need for body in bodies}
+    assert found is not None
+    assert found.need in given
+
+
+async def test_without_the_file_of_the_active_model_an_older_one_reads(desk: Desk) -> None:
+    """Another replica trained the active one, and its file is not here."""
+    here = await desk.model()
+    desk.ledger.clock.advance(60)
+    elsewhere = await desk.model()
+    async with desk.ledger.database.transaction() as session:
+        (await session.get_one(NeedModel, elsewhere.id)).file = "models/needs/elsewhere.joblib"
+    conversation = await desk.conversation(SMOKE)
+    assert (await desk.needs.read(conversation)).priority == "urgent"
+    async with desk.ledger.database.reading() as session:
+        assert await session.scalar(select(NeedReading.model_id)) == here.id
