@@ -1,5 +1,6 @@
 """Showing customers a solution, then the next, and keeping what came of it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -32,7 +33,8 @@ class Proposer:
             published = await self._index.current(session)
             records = await repository.records(session)
         asked = Asked(wish.text, language, wish.need, wish.products)
-        ranked = published.matcher.match(asked, len(published.contents), records)
+        compare = published.matcher.match  # in a thread: thousands of characters take too long for the event loop
+        ranked = await asyncio.to_thread(compare, asked, len(published.contents), records)
         fitting = [match for match in ranked if match.score >= max(FITS, wish.least)]
         async with database.transaction() as session:
             shown = await self._show(session, conversation_id, wish, language, published, fitting)

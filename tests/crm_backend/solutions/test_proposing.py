@@ -1,8 +1,12 @@
 import asyncio
+import threading
+from collections.abc import Mapping
 
 import pytest
 
 from crm_backend.errors import NotFound
+from crm_backend.solutions.fusing import Record
+from crm_backend.solutions.matching import Asked, Match, Matcher
 from crm_backend.solutions.models import ProposalGap
 from crm_backend.solutions.schemas import ProposalView, ProposeRequest
 from crm_backend.solutions.service import SolutionService
@@ -45,6 +49,22 @@ async def test_the_same_message_gets_the_same_proposal(base: SolutionBase) -> No
     asked = [base.propose(chat, ASKED, "m1", "return_refund") for _ in range(4)]
     assert len({one.id for one in await asyncio.gather(*asked)}) == 1
     assert await base.propose(chat, "something else", "m1") == await base.propose(chat, ASKED, "m1")
+
+
+async def test_long_texts_are_compared_beside_the_event_loop(
+    base: SolutionBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    compare = Matcher.match
+
+    def noted(self: Matcher, asked: Asked, limit: int, records: Mapping[str, Record] | None = None) -> list[Match]:
+        threads.append(threading.current_thread())
+        return compare(self, asked, limit, records)
+
+    monkeypatch.setattr(Matcher, "match", noted)
+    await base.propose(await base.conversation(), ASKED, "m1", "return_refund")
+    assert len(threads) == 1
+    assert threads[0] is not threading.current_thread()
 
 
 async def test_what_was_shown_in_one_conversation_is_new_in_another(base: SolutionBase) -> None:
