@@ -13,6 +13,7 @@ from crm_backend.orders.rules import CANCELLED, DROPPED, OPEN
 from crm_backend.orders.schemas import OrderRecord, ProductInfo, ProductRecord
 from rapport_text.order_ids import order_key
 
+_AT_ONCE = 500  # rows: a large catalogue is not read in one go, others have their turn in between
 _FROM_CUSTOMERS = ("recipient", "recipient_phone", "delivery_wish")  # what no source tells
 
 
@@ -33,8 +34,11 @@ async def products(session: AsyncSession, external_ids: Collection[str]) -> dict
 
 async def product_names(session: AsyncSession) -> list[tuple[str, str]]:
     """(External id, name) of every article, in both languages."""
-    rows = (await session.execute(select(Product.external_id, Product.name_en, Product.name_zh))).all()
-    return [(row[0], name) for row in rows for name in dict.fromkeys(row[1:])]
+    names: list[tuple[str, str]] = []
+    rows = await session.stream(select(Product.external_id, Product.name_en, Product.name_zh))
+    async for some in rows.partitions(_AT_ONCE):
+        names += [(row[0], name) for row in some for name in dict.fromkeys(row[1:])]
+    return names
 
 
 async def ids_by_key(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
