@@ -59,7 +59,7 @@ class Effects:
         elif kind == "csat_rating":
             await self._events.publish(session, RatingGiven(conversation.id, int(effect["rating"])))
         elif kind == "feedback":
-            about, text = str(effect.get("about")), str(effect.get("text"))
+            about, text = str(effect.get("about") or "other"), str(effect.get("text") or "")
             await self._events.publish(session, FeedbackGiven(conversation.id, about, text))
         elif kind == "csat_comment":
             await self._events.publish(session, CommentGiven(conversation.id, str(effect["text"])))

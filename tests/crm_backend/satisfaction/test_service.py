@@ -89,3 +89,14 @@ async def test_feedback_is_kept_in_the_customers_words(ledger: Ledger) -> None:
     kept = await ledger.do(ledger.satisfaction.feedback, received.message.conversation_id)
     assert [(said.about, said.text) for said in kept] == [("praise", "your courier was lovely")]
     assert await ledger.do(ledger.satisfaction.feedback, about="suggestion") == []
+
+
+async def test_feedback_without_words_is_not_kept(ledger: Ledger) -> None:
+    me = await ledger.visitor()
+    ledger.assistant.answer = lambda request: {
+        "replies": [{"text": "thank you"}],
+        "effects": [{"kind": "feedback", "about": "praise"}, {"kind": "feedback", "about": "praise", "text": None}],
+    }
+    received = await ledger.write(me, "your courier was lovely", "m1")
+    await ledger.dispatch()
+    assert await ledger.do(ledger.satisfaction.feedback, received.message.conversation_id) == []
