@@ -28,9 +28,9 @@ async def ensure_needs(settings: Settings, services: Services) -> None:
     async with services.database.reading() as session:
         active = await services.needs.active(session)
         file = await services.needs.active_file(session)
+        if active is not None and file is not None and active.seeds == seeds_fingerprint():
+            return
         own = await services.needs.own_examples(session)
-    if active is not None and file is not None and active.seeds == seeds_fingerprint():
-        return
     path = FOLDER / f"{new_id()}.joblib"
     with working("training_needs"):
         pool = Pool()  # a process of its own, so that its memory is given back
