@@ -71,7 +71,9 @@ def language_of(messages: Sequence[str], known: bool) -> str | None:
     Bare English nouns ("refund?") look like those of any language: they are English if the model knows them.
     """
     found = next((language for text in reversed(messages) if (language := detect(text))), None)
-    letters = [character for text in messages for character in text if character.isalpha()]
-    if found or not letters:
+    if found:
         return found
-    return "en" if known and "".join(letters).isascii() else OTHER
+    letters = "".join(character for text in messages for character in text if character.isalpha())
+    if not letters:
+        return None
+    return "en" if known and letters.isascii() else OTHER
