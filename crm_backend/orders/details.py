@@ -13,6 +13,7 @@ from crm_backend.orders import possible
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_PLACE = re.compile(r"[省市区县旗镇乡村路街道巷弄号栋幢楼室苑园里屯]")
 _OTHER_PLACE = re.compile(r"(?=.*[^\W\d_]).*[\d,]")  # letters, and a number or parts
+_HAN_DISTRICT = re.compile(r".{1,20}?(?:(?<![小社园校厂])区|[县旗])(?=.)|.{1,12}?市(?=.)")  # 小区 is no district
 _HAN_ADDRESS, _OTHER_ADDRESS = 6, 10  # characters, at least
 
 
@@ -103,7 +104,7 @@ def masked(address: str | None) -> str | None:
     if not address:
         return None
     if _HAN.search(address):
-        place = re.match(r".{1,20}?[区县旗](?=.)|.{1,12}?市(?=.)", address)
+        place = _HAN_DISTRICT.match(address)
         return (place.group() if place else address[:2]) + "****"
     parts = [part.strip() for part in address.split(",")]
     return "****, " + re.sub(r"\d", "*", ", ".join(parts[1:])) if len(parts) > 1 else "****"

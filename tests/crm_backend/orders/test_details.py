@@ -58,6 +58,8 @@ def test_details_that_make_no_sense_are_refused(operation: str, given: dict[str,
         ("12 Maple Street, Portland, OR 97205", "****, Portland, OR *****"),
         ("12 Maple Street", "****"),
         (None, None),
+        ("阳光小区3栋502室", "阳光****"),
+        ("深圳科技园区2号楼", "深圳****"),
     ],
 )
 def test_an_address_is_told_without_street_and_number(address: str | None, told: str | None) -> None:
