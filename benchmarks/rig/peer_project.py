@@ -4,6 +4,7 @@ Left out, because stock Rasa has no place for it: the Chinese wording (its respo
 languages), the CRM's own events, Chinese order ids glued to words. Order ids are annotated for DIET, as its users do.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -108,13 +109,23 @@ def _domain() -> dict[str, Any]:
 EXAMPLES = 30  # of each intent and language: on all of them DIET trains for hours, and a turn gets no faster
 
 
+INTENTS = {"other": "out_of_scope"}  # every other need is the intent of its name
+
+
 def _nlu() -> Iterator[dict[str, str]]:
     for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for item in _load(file)["nlu"]:
-            if "intent" not in item:
-                continue
-            examples = [line[2:] for line in item["examples"].splitlines() if line.startswith("- ")][:EXAMPLES]
-            yield {"intent": item["intent"], "examples": "".join(f"- {annotated(line)}\n" for line in examples)}
+            if "intent" in item:
+                lines = item["examples"].splitlines()
+                yield _intent(item["intent"], [line[2:] for line in lines if line.startswith("- ")])
+    for file in sorted((ROOT / "data" / "needs").glob("*.jsonl")):
+        need = file.name.partition(".")[0]
+        texts = [json.loads(line)["text"] for line in file.read_text("utf-8").splitlines()]
+        yield _intent(INTENTS.get(need, need), [text for text in texts if not set(text) & set("[]{}\n")])
+
+
+def _intent(name: str, examples: list[str]) -> dict[str, str]:
+    return {"intent": name, "examples": "".join(f"- {annotated(line)}\n" for line in examples[:EXAMPLES])}
 
 
 def _rules() -> Iterator[dict[str, Any]]:
