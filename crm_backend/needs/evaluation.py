@@ -12,6 +12,7 @@ from crm_backend.needs.catalogue import PRIORITIES
 from crm_backend.needs.confidence import calibration_error
 from crm_backend.needs.examples import Example
 from crm_backend.needs.training import UNKNOWN, Labels, Unseen, labels_of
+from crm_backend.needs.urgency import is_urgent
 
 _MOST_CONFUSIONS = 20
 
@@ -88,14 +89,15 @@ def _urgent(bundle: Bundle, unseen: Unseen, labels: Labels, languages: np.ndarra
     truth = labels.priority[unseen.rows]
     known = truth != UNKNOWN
     confidence: Floats = bundle.priority.confidences(unseen.priority) if len(truth) else unseen.priority
-    is_urgent, taken = truth == PRIORITIES.index("urgent"), confidence[:, 0] >= bundle.urgent_from
+    urgent = truth == PRIORITIES.index("urgent")
+    taken = is_urgent(confidence[:, 0], unseen.pressing, bundle.urgent_from)
     found: dict[str, Found] = {}
     for name in ["all", *_names(languages)]:
         rows = known & ((languages == name) if name != "all" else True)
-        hit = float((rows & is_urgent & taken).sum())
+        hit = float((rows & urgent & taken).sum())
         found[name] = Found(
-            examples=int((rows & is_urgent).sum()),
-            recall=_ratio(hit, float((rows & is_urgent).sum())),
+            examples=int((rows & urgent).sum()),
+            recall=_ratio(hit, float((rows & urgent).sum())),
             precision=_ratio(hit, float((rows & taken).sum())),
         )
     return found

@@ -13,7 +13,8 @@ from crm_backend.needs.grams import Grams, letter_grams, token_grams
 from crm_backend.needs.tokens import Batch, tokens
 from crm_backend.needs.vocabulary import Vocabulary, learned
 
-_NOTHING, _HARDLY = 2, 0.3  # a text of so few letters is hardly familiar, whatever it is
+_NOTHING, _HARDLY = 2, 0.3  # a text of so few characters is hardly familiar, whatever it is
+_CODES = 0x110000  # code points
 RARE_TOKENS, RARE_LETTERS = 2, 3  # texts that must hold a gram before it is learned
 
 
@@ -77,10 +78,13 @@ class Features:
 
 
 def _bulk(read: Read) -> Floats:
-    """Letters of each text, stretched ones not counted; a Chinese character is as good as two."""
+    """Different characters of each text; a Chinese one is as good as two."""
     batch = read.batch
-    letters = (batch.last - batch.first) * np.where(batch.kinds == HAN, 2, 1)
-    return np.bincount(batch.rows, letters, batch.size).astype(np.float32)
+    lengths = batch.last - batch.first
+    places = np.arange(lengths.sum()) + np.repeat(batch.first - (np.cumsum(lengths) - lengths), lengths)
+    rows, worth = np.repeat(batch.rows, lengths), np.repeat(np.where(batch.kinds == HAN, 2, 1), lengths)
+    _, once = np.unique(rows * _CODES + batch.codes[places], return_index=True)
+    return np.bincount(rows[once], worth[once], batch.size).astype(np.float32)
 
 
 def learn_features(texts: Sequence[str], concepts: Concepts, weights: tuple[float, float, float]) -> Features:

@@ -14,7 +14,7 @@ from crm_backend.needs.catalogue import OTHER, PRIORITIES, TONES, Priority, Tone
 from crm_backend.needs.explaining import Word, deciding, token_weights
 from crm_backend.needs.features import Read
 from crm_backend.needs.sentences import statements
-from crm_backend.needs.urgency import HIGH, REASONS, URGENT, Reason, reasons
+from crm_backend.needs.urgency import HIGH, REASONS, URGENT, Reason, is_urgent, reasons
 
 SURE_FROM = 0.6  # below, the assistant asks instead of guessing
 _AT_ONCE = 512  # conversations, so that a large batch needs little memory
@@ -102,11 +102,12 @@ class _Batch:
         chosen = confidence.argmax(axis=1)
         weights = token_weights(bundle, read, toned, self._wholes, chosen)
         why = deciding(self._texts, read, weights, self._wholes, len(chosen))
+        pressing = reasons(counts, bundle.features.concepts)
         return self._shaped(
             confidence,
             self._also(read, familiar, chosen),
-            self._priorities(words, counts, tone),
-            reasons(counts, bundle.features.concepts),
+            self._priorities(words, counts, tone, pressing),
+            pressing,
             self._sentiments(words, tone),
             why,
             most >= bundle.usual,
@@ -143,12 +144,12 @@ class _Batch:
             also[:, self._bundle.needs.index(OTHER)] = False
         return also
 
-    def _priorities(self, words: csr_matrix, counts: csr_matrix, tone: Floats) -> Ints:
+    def _priorities(self, words: csr_matrix, counts: csr_matrix, tone: Floats, pressing: Flags) -> Ints:
         features = extras.for_priority(words, counts, self._bundle.features.concepts, tone)
         decider = self._bundle.priority
         confidence = decider.confidences(decider.head.margins(features))
         calm = confidence[:, 1:].argmax(axis=1) + 1
-        return np.asarray(np.where(confidence[:, 0] >= self._bundle.urgent_from, 0, calm))
+        return np.asarray(np.where(is_urgent(confidence[:, 0], pressing, self._bundle.urgent_from), 0, calm))
 
     def _sentiments(self, words: csr_matrix, tone: Floats) -> Floats:
         decider = self._bundle.sentiment

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from crm_backend.needs import extras
-from crm_backend.needs.arrays import Floats, Ints
+from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.bundle import Bundle, Decider
 from crm_backend.needs.calibration import best_factor, best_trust, folds
 from crm_backend.needs.catalogue import FOLDER, PRIORITIES, TONES
@@ -18,6 +18,7 @@ from crm_backend.needs.examples import Example, fingerprint, numbers
 from crm_backend.needs.features import Features, learn_features
 from crm_backend.needs.fitting import fitted
 from crm_backend.needs.heads import Head, Kind, Linear, silent
+from crm_backend.needs.urgency import REASONS, reasons
 
 FOLDS = 3
 MIXING = (1.0, 1.0, 0.7)  # of token grams, letter grams, concepts; by cross-validation
@@ -59,13 +60,14 @@ class Heads:
 
 @dataclass(frozen=True)
 class Unseen:
-    """What heads said of examples that they had not learned from. `rows`: which examples those are."""
+    """What heads and rules said of examples that were not learned from. `rows`: which examples those are."""
 
     rows: Ints
     need: Floats
     priority: Floats
     sentiment: Floats
     familiar: Floats
+    pressing: Flags
 
 
 def train(
@@ -138,6 +140,7 @@ def _said(heads: Heads, features: Features, asked: _Taught, rows: Ints) -> Unsee
         priority=heads.priority.margins(extras.for_priority(words, counts, features.concepts, asked.tone)),
         sentiment=heads.sentiment.margins(extras.for_sentiment(words, asked.tone)),
         familiar=features.familiar(read),
+        pressing=reasons(counts, features.concepts),
     )
 
 
@@ -150,13 +153,16 @@ def _labelled(features: csr_matrix, labels: Ints, classes: int, strength: float)
 def _together(parts: list[Unseen], needs: int) -> Unseen:
     if not parts:
         need, priority, tone = (np.zeros((0, size), np.float32) for size in (needs, len(PRIORITIES), len(TONES)))
-        return Unseen(np.zeros(0, np.int64), need, priority, tone, np.zeros(0, np.float32))
+        return Unseen(
+            np.zeros(0, np.int64), need, priority, tone, np.zeros(0, np.float32), np.zeros((0, len(REASONS)), np.bool_)
+        )
     return Unseen(
         rows=np.concatenate([part.rows for part in parts]),
         need=np.concatenate([part.need for part in parts]),
         priority=np.concatenate([part.priority for part in parts]),
         sentiment=np.concatenate([part.sentiment for part in parts]),
         familiar=np.concatenate([part.familiar for part in parts]),
+        pressing=np.concatenate([part.pressing for part in parts]),
     )
 
 

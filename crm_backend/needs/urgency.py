@@ -21,6 +21,7 @@ _SHOWN_BY: dict[Reason, tuple[str, ...]] = {
     "again": ("again",),
     "loss": ("late", "lost", "charged", "incomplete", "says_delivered"),
 }
+_CERTAIN = 0.5  # confidence that needs no reason
 _EASING = ("no_hurry", "hypothetical")  # a mere question is less pressing, whatever its words
 
 
@@ -31,6 +32,15 @@ def reasons(counts: csr_matrix, concepts: Concepts) -> Flags:
     calm = _any(counts, concepts, ("no_hurry",)) | _denied(counts, concepts, "today")
     flags[:, REASONS.index("today")] &= ~calm
     return flags
+
+
+def is_urgent(confidence: Floats, flags: Flags, least: float) -> Flags:
+    """Texts that are urgent with at least this confidence; without a reason that the rules know, only certain ones.
+
+    `flags` is texts × REASONS.
+    """
+    pressing = flags[:, : len(URGENT)].any(axis=1)
+    return np.asarray((confidence >= least) & (pressing | (confidence >= _CERTAIN)))
 
 
 def signals(counts: csr_matrix, concepts: Concepts) -> Floats:
