@@ -5,18 +5,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_backend.app import Services
 from crm_backend.commands.console import note, progress_of, working
 from crm_backend.commands.words import Stop, say
 from crm_backend.kit.ids import new_id
-from crm_backend.kit.pool import Pool
 from crm_backend.needs.examples import Example, read_seeds, seeds_fingerprint
 from crm_backend.needs.heads import Kind
-from crm_backend.needs.learning import Learned, learn
 from crm_backend.needs.rules import better
 from crm_backend.needs.schemas import ModelView
 from crm_backend.settings import Settings
+
+if TYPE_CHECKING:  # scikit-learn is loaded where something is learned, not at every start
+    from crm_backend.needs.learning import Learned
 
 KINDS: tuple[Kind, ...] = ("linear", "forest")
 _STEPS = 100  # of a progress bar
@@ -33,11 +35,7 @@ async def ensure_needs(settings: Settings, services: Services) -> None:
         own = await services.needs.own_examples(session)
     path = FOLDER / f"{new_id()}.joblib"
     with working("training_needs"):
-        pool = Pool()  # a process of its own, so that its memory is given back
-        try:
-            learned = await pool.run(learn, [*read_seeds(), *own], "linear", settings.data / path)
-        finally:
-            await pool.close()
+        learned = await asyncio.to_thread(_learn, [*read_seeds(), *own], "linear", settings.data / path)
     await _record(services, learned, path, activate=True)
 
 
@@ -79,11 +77,11 @@ async def record_bot(services: Services, model: Path) -> None:
         await services.needs.record(session, made, str(Path("models") / model.name))
 
 
-async def _tried(settings: Settings, examples: list[Example], kind: Kind) -> tuple[Learned, Path]:
+async def _tried(settings: Settings, examples: list[Example], kind: Kind) -> "tuple[Learned, Path]":
     path = FOLDER / f"{new_id()}.joblib"
     begun = time.monotonic()
     with _bar() as progress:
-        learned = await asyncio.to_thread(learn, examples, kind, settings.data / path, progress)
+        learned = await asyncio.to_thread(_learn, examples, kind, settings.data / path, progress)
     accuracy = learned.metrics["accuracy"]
     shares = {name: _percent(accuracy[name]["accuracy"]) if name in accuracy else "–" for name in ("all", "en", "zh")}
     took = round(time.monotonic() - begun)
@@ -109,7 +107,15 @@ def _bar() -> Iterator[Callable[[float], None]]:
         yield told
 
 
-async def _record(services: Services, learned: Learned, path: Path, *, activate: bool) -> None:
+def _learn(
+    examples: list[Example], kind: Kind, path: Path, progress: Callable[[float], None] = lambda share: None
+) -> "Learned":
+    from crm_backend.needs.learning import learn
+
+    return learn(examples, kind, path, progress)
+
+
+async def _record(services: Services, learned: "Learned", path: Path, *, activate: bool) -> None:
     view = ModelView(
         id=path.stem,
         kind="needs",

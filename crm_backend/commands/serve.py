@@ -29,6 +29,7 @@ from crm_backend.commands.places import ROOT, DataOption, LocaleOption, bot_pyth
 from crm_backend.commands.supervisor import Patience, Supervisor
 from crm_backend.commands.training import current_model
 from crm_backend.commands.words import Stop, say
+from crm_backend.kit.pool import Pool
 from crm_backend.settings import Settings
 
 ACTIONS_PORT, BOT_PORT = 5055, 5005
@@ -85,15 +86,24 @@ async def _everything(wish: Wish) -> None:
         bot_python()
         chosen = _choose_ports(wish)
         settings = startup.with_data_folder(wish.settings.model_copy(update={"port": chosen.crm}))
-        await _prepare_store(settings)
+        await _prepare_apart(settings)
         model = await current_model(settings.data, inner_environment(settings, chosen))
         await _supervise(settings, _choose_ports(replace(wish, settings=settings)), model)
 
 
-async def _prepare_store(settings: Settings) -> None:
+async def _prepare_apart(settings: Settings) -> None:
+    """In a process of its own: the whole CRM is loaded for it, and models learned, which a supervisor need not hold."""
+    pool = Pool()
+    try:
+        await pool.run(_prepare_store, settings)
+    finally:
+        await pool.close()
+
+
+def _prepare_store(settings: Settings) -> None:
     from crm_backend.commands.prepare import prepare_store  # loads the whole CRM, which actions and bot never need
 
-    await prepare_store(settings)
+    asyncio.run(prepare_store(settings))
 
 
 def _choose_ports(wish: Wish) -> Ports:
@@ -152,7 +162,7 @@ async def _alone(part: PartName, wish: Wish) -> None:
         model = await current_model(settings.data, told)
         _become(bot_command(chosen.bot, model), told)
     ports.public_port(settings.host, settings.port)
-    await _prepare_store(settings)
+    await asyncio.to_thread(_prepare_store, settings)
     crm = crm_part(settings, chosen)
     note(say("crm_alone", url=address(settings.host, chosen.crm)))
     _become(crm.command, _as_configured(crm_environment(settings, chosen)))

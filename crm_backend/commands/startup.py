@@ -1,6 +1,7 @@
 """What has to be true before anything is started: a data folder that can be written, and no door open by mistake."""
 
 import errno
+import socket
 from pathlib import Path
 
 from crm_backend.commands.instances import is_loopback
@@ -27,7 +28,9 @@ def with_data_folder(settings: Settings) -> Settings:
 
 
 def data_problem(data: Path, problem: OSError) -> Stop:
-    """What to do about a data folder that can't be written."""
+    """What to do about a data folder that can't be written, or a store elsewhere that does not answer."""
+    if isinstance(problem, ConnectionError | TimeoutError | socket.gaierror):
+        return Stop("store_unreachable", reason=problem.strerror or str(problem))
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return Stop("disk_full", path=str(data))
     return Stop("data_not_writable", path=str(data), reason=problem.strerror or str(problem))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from crm_backend.errors import RapportError
@@ -39,6 +39,15 @@ class Stop(Exception):
     def __init__(self, name: str, /, *lines: str, code: int = 1, **params: str | int) -> None:
         super().__init__("\n".join([say(name, **params), *lines]))
         self.code = code
+        self._said = (name, lines, code, params)
+
+    def __reduce__(self) -> tuple[Callable[..., "Stop"], tuple[object, ...]]:
+        """It may be raised in another process than the one that tells it."""
+        return _again, self._said
+
+
+def _again(name: str, lines: tuple[str, ...], code: int, params: dict[str, str | int]) -> Stop:
+    return Stop(name, *lines, code=code, **params)
 
 
 def told(error: RapportError) -> str:
