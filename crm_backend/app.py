@@ -15,6 +15,7 @@ from crm_backend.conversations.assistant_client import Assistant, RasaAssistant
 from crm_backend.conversations.dispatch import Dispatcher
 from crm_backend.conversations.effects import Effects
 from crm_backend.conversations.service import CONVERSATIONS, ConversationService
+from crm_backend.conversations.summarising import SUMMARISER, Summariser
 from crm_backend.conversations.sweeper import Sweeper
 from crm_backend.conversations.turns import TurnKeeper
 from crm_backend.customers.service import CUSTOMERS, CustomerService
@@ -72,6 +73,7 @@ class Services:
     keeper: TurnKeeper
     dispatcher: Dispatcher
     sweeper: Sweeper
+    summariser: Summariser
 
 
 def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_now) -> Services:
@@ -109,6 +111,7 @@ def build_services(settings: Settings, assistant: Assistant, clock: Clock = utc_
         keeper=keeper,
         dispatcher=Dispatcher(settings, clock, database, hub, assistant, keeper),
         sweeper=Sweeper(settings, clock, database, conversations, satisfaction),
+        summariser=Summariser(settings, clock, database),
     )
 
 
@@ -120,7 +123,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None, clock: Cl
     app[SETTINGS], app[DATABASE], app[HUB], app[CLOCK] = settings, services.database, services.hub, clock
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = services.customers, services.staff, services.conversations
     app[ORDERS], app[SATISFACTION], app[HANDOFF] = services.orders, services.satisfaction, services.handoff
-    app[REPLIES], app[SOLUTIONS] = services.replies, services.solutions
+    app[REPLIES], app[SOLUTIONS], app[SUMMARISER] = services.replies, services.solutions, services.summariser
     app[CHAT], app[DEMO], app[NEED_SERVICE] = services.chat, services.demo, services.needs
     _add_routes(app, settings)
     health.add_health(app, assistant)
@@ -171,10 +174,10 @@ def _publish(app: web.Application, apis: list[Api]) -> None:
 
 def _work(services: Services, assistant: Assistant):  # type: ignore[no-untyped-def]
     async def work(_app: web.Application) -> AsyncIterator[None]:
-        """The dispatcher, the sweeper and the reader of needs run as long as the server does."""
+        """The dispatcher, the sweeper, the summariser and the reader of needs run as long as the server does."""
         if isinstance(services.hub, RedisHub):
             await services.hub.start()
-        runners = (services.dispatcher, services.sweeper, services.needs)
+        runners = (services.dispatcher, services.sweeper, services.summariser, services.needs)
         tasks = [asyncio.create_task(runner.run()) for runner in runners]
         yield
         for task in tasks:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_backend.kit.db import Base
@@ -30,7 +30,8 @@ class Conversation(Base):
     outcome: Mapped[str | None]  # resolved_by_assistant | resolved_by_agent | abandoned
     need: Mapped[str | None]
     priority: Mapped[str | None]  # urgent | high | normal | low
-    summary: Mapped[str | None]
+    # of a closed one: [{"message_id", "start", "end"}], so that what is erased leaves no copy; null: not yet made
+    summary: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     last_seq: Mapped[int] = mapped_column(default=0)  # of its messages
     turn_count: Mapped[int] = mapped_column(default=0)  # successful turns
     created_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_backend.conversations import repository, rules, views
+from crm_backend.conversations import repository, rules, summary, views
 from crm_backend.conversations.models import Conversation, Message
 from crm_backend.conversations.schemas import (
     ConversationPage,
@@ -177,10 +177,28 @@ class ConversationReader:
         names = await self._names(session, [c.agent_id for c in conversations])
         people = await self._customers.by_ids(session, [c.customer_id for c in conversations])
         verified = await self._customers.verified_identities(session, [c.identity_id for c in conversations])
+        about = await self._about(session, conversations)
         return [
-            views.summary(c, people[c.customer_id].name, c.identity_id in verified, last.get(c.id), names, surveys)
+            views.summary(
+                c,
+                people[c.customer_id].name,
+                c.identity_id in verified,
+                last.get(c.id),
+                about.get(c.id),
+                names,
+                surveys,
+            )
             for c in conversations
         ]
+
+    async def _about(self, session: AsyncSession, conversations: Sequence[Conversation]) -> dict[str, str]:
+        """What the customer came for: the first of their own sentences in each summary that was kept."""
+        found = {c.id: summary.kept(c.summary) or [] for c in conversations}
+        ids = {place.message_id for places in found.values() for place in places}
+        messages = await repository.messages(session, ids) if ids else []
+        lines = {each: summary.lines(places, messages) for each, places in found.items()}
+        theirs = {each: [line.text for line in shown if line.sender == "customer"] for each, shown in lines.items()}
+        return {each: texts[0] for each, texts in theirs.items() if texts}
 
     async def reading_view(self, session: AsyncSession, conversation_id: str) -> Reading:
         """Everything about one conversation, for staff."""
@@ -193,7 +211,7 @@ class ConversationReader:
             follows_id=conversation.follows_id,
             customer=await self.customer_of(session, conversation_id),
             epoch=conversation.epoch,
-            summary=conversation.summary,
+            summary=summary.kept(conversation.summary),
             messages=[views.staff_message(m, names) for m in messages],
             turns=[views.turn(t, entries.get(t.entry_id)) for t in await repository.turns(session, conversation_id)],
         )

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from crm_backend.conversations.models import Conversation, Message, OutboxEntry, Turn
-from crm_backend.conversations.rules import ASSISTANT, EVENT
+from crm_backend.conversations.rules import ASSISTANT, EVENT, NOBODY
 
 UNDONE = ("waiting", "leased")
 
@@ -63,6 +63,22 @@ def _shown(conversation_id: str) -> Select[Message]:
 async def all_messages(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
     query = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)
     return (await session.scalars(query)).all()
+
+
+async def messages(session: AsyncSession, ids: Iterable[str]) -> Sequence[Message]:
+    return (await session.scalars(select(Message).where(Message.id.in_(list(ids))))).all()
+
+
+async def closed_without_summary(session: AsyncSession, since: datetime, limit: int) -> Sequence[Conversation]:
+    """Of those that something happened in since then."""
+    query = select(Conversation).where(Conversation.holder == NOBODY, Conversation.updated_at >= since)
+    query = query.where(Conversation.summary.is_(null())).order_by(Conversation.updated_at).limit(limit)
+    return (await session.scalars(query)).all()
+
+
+async def keep_summary(session: AsyncSession, conversation_id: str, places: list[dict[str, str | int]]) -> None:
+    """Nothing else of the record is touched: no lock is needed, and a replica that was faster wrote the same."""
+    await session.execute(update(Conversation).where(Conversation.id == conversation_id).values(summary=places))
 
 
 async def customer_texts(session: AsyncSession, conversation_id: str, newest: int) -> list[tuple[str, str]]:

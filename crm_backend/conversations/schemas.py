@@ -84,7 +84,10 @@ class CustomerView(BaseModel):
 
 
 class ConversationSummary(BaseModel):
-    """A line of the list. `waiting_since`: the oldest customer message that no person or assistant answered."""
+    """A line of the list. `waiting_since`: the oldest customer message that no person or assistant answered.
+
+    `about`: what the customer came for, in their words, once the conversation is closed and summarised.
+    """
 
     id: str
     customer_id: str
@@ -98,6 +101,7 @@ class ConversationSummary(BaseModel):
     outcome: Outcome | None
     need: str | None
     priority: Priority | None = None
+    about: str | None = None
     last_text: str | None
     last_sender: Sender | None
     waiting_since: datetime | None
@@ -145,14 +149,31 @@ class StaffMessageView(MessageView):
     moved_to: str | None = None
 
 
+class SummaryPlace(BaseModel):
+    """A sentence of a summary: characters `start` up to `end` of a message."""
+
+    message_id: str
+    start: int
+    end: int
+
+
+class SummaryLine(BaseModel):
+    """A sentence of a summary with its words, as its message has them now."""
+
+    message_id: str
+    sender: Sender
+    language: str | None
+    text: str
+
+
 class Reading(BaseModel):
-    """A whole conversation for staff."""
+    """A whole conversation for staff. `summary`: as it was kept at the close; None: none was kept yet."""
 
     conversation: ConversationSummary
     follows_id: str | None
     customer: CustomerView
     epoch: int
-    summary: str | None
+    summary: list[SummaryPlace] | None
     messages: list[StaffMessageView]
     turns: list[TurnView]
 

@@ -65,6 +65,7 @@ def summary(
     customer_name: str | None,
     verified: bool,
     last: Message | None,
+    about: str | None,
     names: Mapping[str, str],
     surveys: Mapping[str, SurveyView],
 ) -> ConversationSummary:
@@ -82,6 +83,7 @@ def summary(
             "outcome": row.outcome,
             "need": row.need,
             "priority": row.priority,
+            "about": about[:200] if about else None,
             "last_text": last.text[:200] if last else None,
             "last_sender": last.sender if last else None,
             "waiting_since": waiting_since(row),

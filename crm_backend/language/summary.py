@@ -67,7 +67,7 @@ _CUES = {
     "person": 0.1,
 }
 _SAME = 0.6  # cosine from which two sentences say the same
-_FIRST = 0.35  # what a first message adds: it says what somebody came for
+_FIRST = 0.35  # what a person's first message adds: it says what somebody came for
 _FEWEST_TERMS = 2
 
 
@@ -89,7 +89,7 @@ def _candidates(utterances: Sequence[Utterance]) -> list[_Candidate]:
     for utterance in utterances:
         if utterance.sender not in _SENDERS:
             continue
-        first = utterance.sender not in heard
+        first = utterance.sender not in heard and utterance.sender != "assistant"
         for start, end in _sentences(utterance.text):
             candidate = _candidate(utterance, start, end, first=first)
             if candidate:
@@ -103,7 +103,8 @@ def _candidate(utterance: Utterance, start: int, end: int, *, first: bool) -> _C
     plain = lowered(simplified(normalise(text)))
     terms = _terms(plain)
     cues = {entity.label for entity in find_entities(text)}
-    if _SMALL_TALK.fullmatch(plain.strip(" ,.!?~。、;")) or (len(terms) < _FEWEST_TERMS and not cues):
+    says_little = len(terms) < _FEWEST_TERMS or utterance.sender == "assistant"  # it repeats the same sentences
+    if _SMALL_TALK.fullmatch(plain.strip(" ,.!?~。、;")) or (says_little and not cues):
         return None
     weight = sum(_CUES[label] for label in cues) + 0.15 * min(3, len(_NEED.findall(plain)))
     weight = (weight + (_FIRST if first else 0.0)) * _SENDERS[utterance.sender] + _SENDERS[utterance.sender] * 0.5

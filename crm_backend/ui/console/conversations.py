@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_backend.conversations.rules import rank
 from crm_backend.conversations.schemas import ConversationPage, ConversationSummary, Reading
 from crm_backend.conversations.service import CONVERSATIONS
+from crm_backend.conversations.summarising import SUMMARISER
 from crm_backend.customers.service import CUSTOMERS
 from crm_backend.errors import RapportError
 from crm_backend.handoff.service import HANDOFF, HandoffService
@@ -179,6 +180,7 @@ async def _context(request: web.Request, person: StaffView, newest: int | None =
         "path": _path(conversation_id),
         "reading": reading,
         "conversation": reading.conversation,
+        "summary": await request.app[SUMMARISER].of(reading),
         "items": timeline(reading, newest, proposed(proposals, language)),
         "others": [other for other in others.conversations if other.id != conversation_id],
         "gathered": facts.gathered(handoffs, language),

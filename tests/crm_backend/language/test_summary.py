@@ -63,6 +63,20 @@ def test_greetings_thanks_and_the_system_are_never_chosen() -> None:
     assert {"1", "4", "8"}.isdisjoint(extract.message_id for extract in summarise(CONVERSATION, 20))
 
 
+def test_what_the_assistant_always_says_is_left_out_unless_it_tells_a_fact() -> None:
+    talk = [
+        Utterance("1", "assistant", "您好，我可以帮您查订单、改订单，也可以解答问题。请问有什么可以帮您？"),
+        Utterance("2", "customer", "我的包裹到哪儿了"),
+        Utterance("3", "assistant", "请把订单号发给我，我来为您查询物流。订单A1007已于11月3日发货。"),
+        Utterance("4", "customer", "已经等了一个星期，再不到我就不要了"),
+    ]
+    assert [extract.text for extract in summarise(talk, 9)] == [
+        "我的包裹到哪儿了",
+        "订单A1007已于11月3日发货。",
+        "已经等了一个星期，再不到我就不要了",
+    ]
+
+
 def test_nothing_is_said_twice() -> None:
     twice = [Utterance(str(n), "customer", "I want my money back for order A1001") for n in range(5)]
     assert len(summarise(twice, 5)) == 1

@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from crm_backend.conversations.service import CONVERSATIONS, ConversationService
+from crm_backend.conversations.summarising import SUMMARISER, Summariser
 from crm_backend.customers.service import CUSTOMERS, CustomerService
 from crm_backend.handoff.service import HANDOFF, HandoffService
 from crm_backend.kit.clock import Clock
@@ -41,6 +42,7 @@ def build_console(settings: Settings, database: Database, clock: Clock) -> web.A
     app[SETTINGS], app[DATABASE], app[HUB], app[CLOCK] = settings, database, hub, clock
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = customers, staff, conversations
     app[SATISFACTION] = surveys
+    app[SUMMARISER] = Summariser(settings, clock, database)
     app[ORDERS] = OrderService(settings, clock, events, customers, conversations)
     app[HANDOFF] = HandoffService(settings, clock, events, conversations, staff)
     app[NEED_SERVICE] = NeedService(settings, clock, events, database, conversations, app[ORDERS])

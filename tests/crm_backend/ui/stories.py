@@ -1,5 +1,6 @@
 """Conversations as they lie in the ledger, for pages to show."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,12 @@ from crm_backend.customers.service import CUSTOMERS
 from crm_backend.kit.ids import new_id
 from crm_backend.kit.web import DATABASE
 
+LONG_TALK = [
+    "My mother's lamp of order A1003 arrived broken",
+    "hello?",
+    "能不能在周五之前换一个新的",
+    *("ok", "thanks", "hi", "thank you", "hello"),
+]
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
 
 
@@ -26,6 +33,11 @@ async def write(app: web.Application, text: str, *, identity_id: str | None = No
             identity_id = (await customers.visitor_identity(session, "web", None, None)).id
         received = await ledger.receive(session, identity_id, client_message_id=new_id(), text=text)
         return received.message.conversation_id
+
+
+async def talk(app: web.Application, texts: Sequence[str], *, name: str) -> str:
+    """A customer writes several times; the id of their conversation."""
+    return [await write(app, text, name=name) for text in texts][-1]
 
 
 async def answer(app: web.Application, conversation_id: str, text: str, **turn: Any) -> str:

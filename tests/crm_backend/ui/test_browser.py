@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from crm_backend.handoff.service import HANDOFF
 from crm_backend.kit.web import DATABASE
 from crm_backend.staff.service import STAFF
-from tests.crm_backend.ui.stories import HOSTILE, answer, write
+from tests.crm_backend.ui.stories import HOSTILE, LONG_TALK, answer, talk, write
 
 CHROMIUM = os.environ.get("RAPPORT_TEST_CHROMIUM", "/usr/bin/chromium")
 pytestmark = [
@@ -134,6 +134,45 @@ async def test_hostile_texts_do_nothing(chromium: Browser, server: TestServer, c
     await page.locator(f"#line-{conversation}").click()
     await answer(console, conversation, HOSTILE, slots={HOSTILE: HOSTILE}, effects=[{"kind": HOSTILE}])
     await expect(page.locator(".message.assistant .bubble")).to_have_text(HOSTILE)
+    assert complaints == []
+
+
+async def test_the_keyboard_goes_from_the_summary_to_the_message(
+    chromium: Browser, server: TestServer, console: web.Application
+) -> None:
+    letter = f"My order A1003 arrived. {'It rained all day, what can one do. ' * 60}I want my money back for the lamp."
+    conversation = await talk(console, [letter + " It rained." * 300, *LONG_TALK[1:]], name="Mei")
+    page, complaints = await _log_in(chromium, server, "agent")
+    await page.goto(f"/console/conversations/{conversation}")
+    summary = page.get_by_role("region", name="Summary")
+    await expect(summary).to_be_in_viewport()
+    await summary.get_by_role("link", name="I want my money back").press("Enter")
+    message = page.locator(".message").first
+    await expect(message).to_be_focused()
+    assert await message.evaluate("message => message.matches(':target')")
+    marked = await page.evaluate("""() => {
+      const [range] = CSS.highlights.get("summary");
+      const place = range.getBoundingClientRect(), view = document.getElementById("timeline").getBoundingClientRect();
+      return [range.toString(), place.top > view.top && place.bottom < view.bottom];
+    }""")
+    assert marked == ["I want my money back for the lamp.", True]
+    await expect(message.locator(".bubble")).to_have_text(letter + " It rained." * 300)
+    await page.reload()
+    await expect(message).to_be_in_viewport()  # the address still says which message
+    assert complaints == []
+
+
+async def test_the_summary_comes_when_the_conversation_has_become_long(
+    chromium: Browser, server: TestServer, console: web.Application
+) -> None:
+    conversation = await talk(console, LONG_TALK[:7], name="Mei")
+    page, complaints = await _log_in(chromium, server, "agent")
+    await page.goto(f"/console/conversations/{conversation}")
+    await expect(page.locator(".message")).to_have_count(7)
+    await expect(page.locator("#summary a")).to_have_count(0)
+    await write(console, LONG_TALK[7], name="Mei")
+    await expect(page.locator("#summary a")).to_have_count(2)
+    await expect(page.locator(".message").last).to_be_in_viewport()
     assert complaints == []
 
 

@@ -1,5 +1,6 @@
 // The reading view: new items are put in, nothing that is open or being typed is touched.
 import { startReply } from "./reply.js";
+import { startSummary } from "./summary.js";
 import { localTimes } from "./times.js";
 
 export function startReading(talk) {
@@ -15,7 +16,10 @@ export function startReading(talk) {
   toNewest.addEventListener("click", showNewest);
   timeline.addEventListener("scroll", () => atEnd() && (toNewest.hidden = true));
   startReply(talk, () => refresh(), showNewest);
-  showNewest();
+  startSummary();
+  const named = document.getElementById(location.hash.slice(1));
+  if (timeline.contains(named)) named.scrollIntoView();
+  else showNewest();
 
   let running = false;
   let again = false;
@@ -39,6 +43,10 @@ export function startReading(talk) {
     const wasAtEnd = atEnd();
     const added = merge(timeline, fresh.querySelector("[data-for=timeline]"));
     replace("top", fresh);
+    const above = document.getElementById("summary");
+    const height = above.offsetHeight;
+    replace("summary", fresh);
+    if (wasAtEnd && above.offsetHeight !== height) showNewest(); // it took room from the messages
     replace("file", fresh);
     const composer = document.getElementById("composer");
     const offered = fresh.querySelector("[data-for=composer]");
