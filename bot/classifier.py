@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.importer import texts_of
 from bot.text_model import TextModel
 
 _FILE = "text_model.joblib"
@@ -65,7 +66,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """On every example that has a text and an intent."""
-        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        taught = [message for message in training_data.intent_examples if message.get(TEXT)]
+        examples = [(text, message.get(INTENT)) for message in taught for text in texts_of(message)]
         if examples:
             texts, intents = [text for text, _ in examples], [intent for _, intent in examples]
             model = TextModel(float(self._config["strength"]), self._config["out_of_scope"])

@@ -1,4 +1,8 @@
-"""The texts of `data/needs`, from which the CRM learns needs, as Rasa's examples of the intents of the same names."""
+"""The texts of `data/needs`, from which the CRM learns needs, as Rasa's examples of the intents of the same names.
+
+Rasa copies and fingerprints every message several times; with a message for each of these texts, that takes longer than
+learning from them. So one message stands for a whole file: its text is the first one, the others are its FURTHER.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 FOLDER = "data/needs"
+FURTHER = "further_texts"  # of a message: a list of texts with the same intent
 INTENTS = {"other": "out_of_scope"}  # every other need is the intent of its name
 
 
@@ -30,7 +36,7 @@ class NeedsImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: str | None = None) -> TrainingData:
         """Both languages, whatever is asked for."""
-        return TrainingData([Message.build(text=text, intent=intent) for text, intent in examples(self._folder)])
+        return TrainingData([_as_one(intent, texts) for intent, texts in examples(self._folder) if texts])
 
     def get_domain(self) -> Domain:
         return Domain.empty()
@@ -45,13 +51,30 @@ class NeedsImporter(TrainingDataImporter):
         return None
 
 
-def examples(folder: Path) -> Iterator[tuple[str, str]]:
-    """(text, intent) of every line of `<need>.<language>.jsonl`."""
+def examples(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """(intent, its texts) of every file `<need>.<language>.jsonl`."""
     for path in sorted(folder.glob("*.jsonl")):
         need = path.name.partition(".")[0]
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            try:
-                text = str(json.loads(line)["text"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise RasaException(f'{path}, line {number}: expected {{"text": "…"}} as JSON ({error!r})') from error
-            yield text, INTENTS.get(need, need)
+        yield INTENTS.get(need, need), [_text(path, number, line) for number, line in enumerate(_lines(path), 1)]
+
+
+def texts_of(message: Message) -> list[str]:
+    """All that it stands for."""
+    return [message.get(TEXT), *message.get(FURTHER, [])]
+
+
+def _as_one(intent: str, texts: list[str]) -> Message:
+    message = Message.build(text=texts[0], intent=intent)
+    message.set(FURTHER, texts[1:])
+    return message
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()
+
+
+def _text(path: Path, number: int, line: str) -> str:
+    try:
+        return str(json.loads(line)["text"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise RasaException(f'{path}, line {number}: expected {{"text": "…"}} as JSON ({error!r})') from error

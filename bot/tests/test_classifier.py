@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.classifier import LinearIntentClassifier
+from bot.importer import FURTHER
 
 RESOURCE = Resource("classifier")
 CONTEXT = ExecutionContext(GraphSchema({}))
@@ -34,6 +35,16 @@ def test_what_was_trained_is_loaded_and_ranks(storage: LocalModelStorage) -> Non
     assert message.get("intent")["name"] == "order_status"
     assert [rival["name"] for rival in message.get("intent_ranking")] == ["order_status", "greet"]
     assert message.as_dict(only_output_properties=True)["intent"]["confidence"] > 0.5
+
+
+def test_a_message_may_stand_for_further_texts(storage: LocalModelStorage) -> None:
+    messages = [Message.build("hello", "greet"), Message.build("track it", "order_status")]
+    messages[1].set(FURTHER, ["我的包裹呢"])
+    config = LinearIntentClassifier.get_default_config()
+    classifier = LinearIntentClassifier.create(config, storage, RESOURCE, CONTEXT)
+    classifier.train(TrainingData(messages))
+    [message] = classifier.process([Message.build("包裹")])
+    assert message.get("intent")["name"] == "order_status"
 
 
 def test_no_text_and_no_examples_give_no_intent(storage: LocalModelStorage, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
 
-from bot.importer import NeedsImporter, examples
+from bot.importer import NeedsImporter, examples, texts_of
 
 NLU = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - hello\n'
 CONFIG = """recipe: default.v1
@@ -25,9 +25,9 @@ def project(tmp_path: Path) -> Path:
     for folder in ("nlu", "needs"):
         (tmp_path / "data" / folder).mkdir(parents=True)
     (tmp_path / "data/nlu/greet.yml").write_text(NLU, "utf-8")
-    for need, text in (("invoice.zh", "帮我开票"), ("other.en", "is it snowing")):
-        line = json.dumps({"text": text, "priority": "low"}, ensure_ascii=False)
-        (tmp_path / f"data/needs/{need}.jsonl").write_text(f"{line}\n", "utf-8")
+    for need, texts in (("invoice.zh", ["帮我开票", "要发票"]), ("other.en", ["is it snowing"]), ("praise.en", [])):
+        lines = [json.dumps({"text": text, "priority": "low"}, ensure_ascii=False) + "\n" for text in texts]
+        (tmp_path / f"data/needs/{need}.jsonl").write_text("".join(lines), "utf-8")
     return tmp_path
 
 
@@ -35,8 +35,9 @@ def test_needs_are_intents_beside_those_of_the_dialogue(project: Path) -> None:
     importer = TrainingDataImporter.load_from_config(
         str(project / "config.yml"), str(project / "domain.yml"), [str(project / "data/nlu")]
     )
-    taught = {message.get("text"): message.get("intent") for message in importer.get_nlu_data().intent_examples}
-    assert taught == {"hello": "greet", "帮我开票": "invoice", "is it snowing": "out_of_scope"}
+    messages = importer.get_nlu_data().intent_examples
+    taught = {message.get("intent"): texts_of(message) for message in messages}
+    assert taught == {"greet": ["hello"], "invoice": ["帮我开票", "要发票"], "out_of_scope": ["is it snowing"]}
     assert importer.get_domain().intents  # the other importer's
 
 

@@ -34,7 +34,7 @@ def held_out(kind: str, language: str) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def model() -> TextModel:
-    taught = list(examples(ROOT / "data/needs"))
+    taught = [(text, intent) for intent, texts in examples(ROOT / "data/needs") for text in texts]
     taught += [pair for path in sorted((ROOT / "data/nlu").glob("*.yml")) for pair in spoken(path)]
     texts, intents = zip(*taught, strict=True)
     return TextModel(out_of_scope="out_of_scope").fit(texts, intents)
