@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "needs"
-FORMAT = 4  # of a model's file: raised when one of an older version can't be read or would read otherwise
+FORMAT = 5  # of a model's file: raised when one of an older version can't be read or would read otherwise
 OTHER = "other"
 Priority = Literal["urgent", "high", "normal", "low"]
 PRIORITIES: tuple[Priority, ...] = ("urgent", "high", "normal", "low")

@@ -1,4 +1,5 @@
-"""Texts as numbers: token grams, letter grams and concepts side by side, each of them traced to the words it covers."""
+"""Texts as numbers: token grams, letter grams, concepts, and the token grams that they open with, side by side, each of
+them traced to the words it covers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from crm_backend.needs.arrays import Floats, Ints
+from crm_backend.needs.arrays import Flags, Floats, Ints
 from crm_backend.needs.characters import HAN
 from crm_backend.needs.concepts import Concepts
 from crm_backend.needs.grams import Grams, letter_grams, token_grams
+from crm_backend.needs.openings import opening_grams
 from crm_backend.needs.tokens import Batch, tokens
 from crm_backend.needs.vocabulary import Vocabulary, learned
 
 _NOTHING, _HARDLY = 2, 0.3  # a text of so few characters is hardly familiar, whatever it is
 _CODES = 0x110000  # code points
 RARE_TOKENS, RARE_LETTERS = 2, 3  # texts that must hold a gram before it is learned
+type Weights = tuple[float, float, float, float]  # of the four kinds against each other
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,23 @@ class Read:
 class Features:
     """What was learned from the examples' texts."""
 
-    vocabularies: tuple[Vocabulary, Vocabulary, Vocabulary]
+    vocabularies: tuple[Vocabulary, Vocabulary, Vocabulary, Vocabulary]
     concepts: Concepts
-    weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    weights: Weights
 
-    def read(self, texts: Sequence[str]) -> Read:
+    def read(self, texts: Sequence[str], opens: Flags | None = None) -> Read:
+        """`opens`: which of the texts open a message; by default all of them."""
         batch = tokens(texts)
-        grams = (token_grams(batch), letter_grams(batch))
+        whole, letters = token_grams(batch), letter_grams(batch)
+        opening = opening_grams(whole, batch, np.ones(batch.size, np.bool_) if opens is None else opens)
         found, columns = self.concepts.find(batch)
-        placed = [(each, self.vocabularies[kind].columns(each.hashes)) for kind, each in enumerate(grams)]
-        placed.append((found, columns))
+        words, pieces, _, first = self.vocabularies
+        placed = (
+            (whole, words.columns(whole.hashes)),
+            (letters, pieces.columns(letters.hashes)),
+            (found, columns),
+            (opening, first.columns(opening.hashes)),
+        )
         return Read(
             batch,
             tuple(
@@ -87,7 +97,7 @@ def _bulk(read: Read) -> Floats:
     return np.bincount(rows[once], worth[once], batch.size).astype(np.float32)
 
 
-def learn_features(texts: Sequence[str], concepts: Concepts, weights: tuple[float, float, float]) -> Features:
+def learn_features(texts: Sequence[str], concepts: Concepts, weights: Weights) -> Features:
     batch = tokens(texts)
     found, columns = concepts.find(batch)
     held = np.zeros(concepts.size)
@@ -95,11 +105,13 @@ def learn_features(texts: Sequence[str], concepts: Concepts, weights: tuple[floa
     np.add.at(held, pairs[0], 1)
     rarity = (np.log((1 + batch.size) / (1 + held)) + 1).astype(np.float32)
     of_concepts = Vocabulary(np.arange(concepts.size, dtype=np.uint64), rarity)
+    whole = token_grams(batch)
     return Features(
         (
-            learned(token_grams(batch), batch.size, RARE_TOKENS),
+            learned(whole, batch.size, RARE_TOKENS),
             learned(letter_grams(batch), batch.size, RARE_LETTERS),
             of_concepts,
+            learned(opening_grams(whole, batch, np.ones(batch.size, np.bool_)), batch.size, RARE_TOKENS),
         ),
         concepts,
         weights,
