@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from crm_backend.app import Services
 from crm_backend.commands.console import note, progress_of, working
@@ -26,7 +26,7 @@ FOLDER = Path("models") / "needs"
 
 
 async def ensure_needs(settings: Settings, services: Services) -> None:
-    """A model of needs before the first start, and a new one when what ships has changed."""
+    """A model of needs before the first start, and a new one of its kind when what ships has changed."""
     async with services.database.reading() as session:
         active = await services.needs.active(session)
         file = await services.needs.active_file(session)
@@ -35,7 +35,8 @@ async def ensure_needs(settings: Settings, services: Services) -> None:
         own = await services.needs.own_examples(session)
     path = FOLDER / f"{new_id()}.joblib"
     with working("training_needs"):
-        learned = await asyncio.to_thread(_learn, [*read_seeds(), *own], "linear", settings.data / path)
+        kind = cast(Kind, active.head) if active and active.head else "linear"
+        learned = await asyncio.to_thread(_learn, [*read_seeds(), *own], kind, settings.data / path)
     await _record(services, learned, path, activate=True)
 
 

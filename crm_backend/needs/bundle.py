@@ -53,8 +53,13 @@ def save(bundle: Bundle, path: Path) -> None:
 
 
 def load(path: Path) -> Bundle:
-    """ValueError if it was written by another version."""
-    found = joblib.load(path)
+    """OSError if there is no such file, ValueError if it was written by another version or is no model at all."""
+    try:
+        found = joblib.load(path)
+    except OSError:
+        raise
+    except Exception as error:  # pickle raises whatever the bytes happen to lead to
+        raise ValueError(f"{path} is not a model: {error!r}") from error
     if not isinstance(found, Bundle) or found.format != FORMAT:
         raise ValueError(f"{path} is not a model of this version")
     return found

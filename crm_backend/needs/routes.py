@@ -5,7 +5,15 @@ from aiohttp import web
 from crm_backend.kit.auth import require_service
 from crm_backend.kit.openapi import Api
 from crm_backend.kit.web import DATABASE
-from crm_backend.needs.schemas import LabelBody, LabelView, ModelList, ModelView, NeedList, NeedReadingView
+from crm_backend.needs.schemas import (
+    ActivateBody,
+    LabelBody,
+    LabelView,
+    ModelList,
+    ModelView,
+    NeedList,
+    NeedReadingView,
+)
 from crm_backend.needs.service import NEED_SERVICE
 from crm_backend.staff.http import require_staff
 
@@ -43,9 +51,9 @@ async def list_need_models(request: web.Request) -> ModelList:
         return ModelList(models=await request.app[NEED_SERVICE].models(session))
 
 
-@staff_api.route("POST", "/api/staff/need-models/{model_id}/activate", answer=ModelView)
-async def activate_need_model(request: web.Request) -> ModelView:
-    """Use this model from now on. 404 needs.no_such_model."""
+@staff_api.route("POST", "/api/staff/need-models/{model_id}/activate", answer=ModelView, body=ActivateBody)
+async def activate_need_model(request: web.Request, body: ActivateBody) -> ModelView:
+    """Use this model from now on. 400 needs.model_unusable, needs.not_chosen_here, 404 needs.no_such_model, 409
+    needs.model_is_worse unless `even_if_worse`."""
     await require_staff(request, "manager")
-    async with request.app[DATABASE].transaction() as session:
-        return await request.app[NEED_SERVICE].activate(session, request.match_info["model_id"])
+    return await request.app[NEED_SERVICE].choose(request.match_info["model_id"], even_if_worse=body.even_if_worse)

@@ -79,6 +79,12 @@ class ModelView(BaseModel):
     created_at: datetime
 
 
+class ActivateBody(BaseModel):
+    """`even_if_worse`: also if its cross-validated accuracy is below that of the active one."""
+
+    even_if_worse: bool = False
+
+
 class ModelList(BaseModel):
     models: list[ModelView]
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_backend.conversations.events import CustomerSpoke
 from crm_backend.conversations.service import ConversationService
-from crm_backend.errors import Invalid, NotFound, RapportError, Unavailable
+from crm_backend.errors import Conflict, Invalid, NotFound, RapportError, Unavailable
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.db import Database, after_commit
 from crm_backend.kit.events import Events
@@ -134,6 +134,33 @@ class NeedService:
         found = await repository.active_model(session, NEEDS)
         return self._path(found) if found and self._path(found).is_file() else None
 
+    async def choose(self, model_id: str, *, even_if_worse: bool = False) -> ModelView:
+        """As `activate`, if the model can be read with, and is no worse than the active one unless told so.
+
+        NotFound; Invalid if it can't be used; Conflict if it is worse. Opens transactions of its own.
+        """
+        async with self._database.reading() as session:
+            model = await session.get(NeedModel, model_id)
+            active = await repository.active_model(session, NEEDS)
+        if model is None:
+            raise NotFound("needs.no_such_model")
+        await self._try(model)
+        new, old = views.accuracy(model), views.accuracy(active) if active else None
+        if not (even_if_worse or rules.better(new or 0.0, old)):
+            raise Conflict("needs.model_is_worse")
+        async with self._database.transaction() as session:
+            return await self.activate(session, model_id)
+
+    async def _try(self, model: NeedModel) -> None:
+        """Load it where it will be used: its file may be gone, or of an older version."""
+        if model.kind != NEEDS:
+            raise Invalid("needs.not_chosen_here")
+        try:
+            await self._pool.ask(self._file(model), read, Given([], (), self._clock().date()))
+        except (OSError, ValueError) as error:
+            log.warning("the model %s can't be used: %r", model.id, error)
+            raise Invalid("needs.model_unusable") from None
+
     async def activate(self, session: AsyncSession, model_id: str) -> ModelView:
         """Readings use it from now on, in every replica, without a restart. NotFound."""
         model = await session.get(NeedModel, model_id)
@@ -163,11 +190,6 @@ class NeedService:
 
     async def close(self) -> None:
         await self._pool.close()
-
-    @property
-    def pool(self) -> Pool:
-        """Shared with other domains that compute."""
-        return self._pool
 
     async def _heard(self, session: AsyncSession, event: CustomerSpoke) -> None:
         async def wake() -> None:

@@ -10,7 +10,7 @@ from crm_backend.kit.ids import new_id
 from crm_backend.needs.bundle import Bundle, save
 from crm_backend.needs.catalogue import need_ids
 from crm_backend.needs.examples import Example, fingerprint, read_seeds
-from crm_backend.needs.schemas import ModelView
+from crm_backend.needs.schemas import ModelKind, ModelView
 from crm_backend.needs.service import NeedService
 from crm_backend.needs.training import train
 from crm_backend.orders.service import OrderService
@@ -44,11 +44,13 @@ class Desk:
     ledger: Ledger
     file: Path
 
-    async def model(self, *, active: bool = True, accuracy: float = 0.8) -> ModelView:
-        """A recorded model, whose file is the small one."""
+    async def model(
+        self, *, active: bool = True, accuracy: float = 0.8, file: Path | None = None, kind: ModelKind = "needs"
+    ) -> ModelView:
+        """A recorded model, by default of needs and in the small one's file."""
         made = ModelView(
             id=new_id(),
-            kind="needs",
+            kind=kind,
             head="linear",
             fingerprint=fingerprint([]),
             seeds=None,
@@ -56,7 +58,7 @@ class Desk:
             active=active,
             created_at=self.ledger.clock(),
         )
-        return await self.ledger.do(self.needs.record, made, str(self.file))
+        return await self.ledger.do(self.needs.record, made, str(file or self.file))
 
     async def conversation(self, *texts: str) -> str:
         """A visitor's conversation with these messages."""

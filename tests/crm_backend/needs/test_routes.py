@@ -46,7 +46,7 @@ async def test_only_staff_label_and_activate(client: Client, desk: Desk) -> None
     asked = [
         client.get("/api/staff/needs"),
         client.get("/api/staff/need-models"),
-        client.post(f"/api/staff/need-models/{model.id}/activate"),
+        client.post(f"/api/staff/need-models/{model.id}/activate", json={}),
         client.post(f"/api/staff/conversations/{conversation}/need-label", json={"need": "praise"}),
     ]
     assert [(await each).status for each in asked] == [401] * 4

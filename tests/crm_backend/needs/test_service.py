@@ -1,12 +1,13 @@
 """Readings, labels and models over a real database and a real worker."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from crm_backend.conversations.models import Conversation
-from crm_backend.errors import Invalid, NotFound, Unavailable
+from crm_backend.errors import Conflict, Invalid, NotFound, Unavailable
 from crm_backend.needs.models import NeedModel, NeedReading
 from crm_backend.needs.schemas import LabelBody
 from tests.crm_backend.ledger import AGENTS
@@ -106,6 +107,22 @@ async def test_the_active_model_changes_without_a_restart(desk: Desk) -> None:
     assert {model.id: model.active for model in listed} == {first.id: False, second.id: True}
     with pytest.raises(NotFound):
         await desk.ledger.do(desk.needs.activate, "nobody")
+
+
+async def test_a_model_is_chosen_only_if_it_can_be_used_and_is_no_worse(desk: Desk) -> None:
+    active = await desk.model(accuracy=0.9)
+    worse = await desk.model(active=False, accuracy=0.7)
+    with pytest.raises(Conflict, match=r"needs\.model_is_worse"):
+        await desk.needs.choose(worse.id)
+    broken = await desk.model(active=False, accuracy=0.99, file=Path(__file__))
+    with pytest.raises(Invalid, match=r"needs\.model_unusable"):
+        await desk.needs.choose(broken.id, even_if_worse=True)
+    bot = await desk.model(active=False, accuracy=0.99, kind="bot")
+    with pytest.raises(Invalid, match=r"needs\.not_chosen_here"):
+        await desk.needs.choose(bot.id)
+    listed = await desk.ledger.do(desk.needs.models, "needs")
+    assert [model.id for model in listed if model.active] == [active.id]
+    assert (await desk.needs.choose(worse.id, even_if_worse=True)).active
 
 
 async def model_of(desk: Desk, conversation_id: str) -> str | None:

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from crm_backend.conversations.service import CONVERSATIONS
-from crm_backend.errors import NotFound
+from crm_backend.errors import Conflict
 from crm_backend.kit.web import DATABASE, language_of
 from crm_backend.needs.service import NEED_SERVICE
 from crm_backend.staff.schemas import StaffView
@@ -26,19 +26,14 @@ async def needs_page(request: web.Request, person: StaffView) -> web.Response:
 async def activate(request: web.Request, person: StaffView) -> web.Response:
     """A model that is worse than the active one is asked for twice."""
     model_id, sure = request.match_info["model_id"], field(await request.post(), "sure")
-    async with request.app[DATABASE].reading() as session:
-        lines = views.model_lines(await request.app[NEED_SERVICE].models(session))
-    wished = next((line for line in lines if line.model.id == model_id), None)
-    if wished is None:
-        raise NotFound("needs.no_such_model")
-    if wished.worse and not sure:
-        return await _page(request, person, unsure=wished)
-    async with request.app[DATABASE].transaction() as session:
-        await request.app[NEED_SERVICE].activate(session, model_id)
+    try:
+        await request.app[NEED_SERVICE].choose(model_id, even_if_worse=bool(sure))
+    except Conflict:
+        return await _page(request, person, unsure=model_id)
     return see(f"{PATH}?done=activated")
 
 
-async def _page(request: web.Request, person: StaffView, unsure: views.ModelLine | None = None) -> web.Response:
+async def _page(request: web.Request, person: StaffView, unsure: str | None = None) -> web.Response:
     language = language_of(request)
     async with request.app[DATABASE].reading() as session:
         needs = request.app[NEED_SERVICE]
@@ -51,7 +46,7 @@ async def _page(request: web.Request, person: StaffView, unsure: views.ModelLine
         "labels": labels,
         "conversations": conversations,
         "models": lines,
-        "unsure": unsure,
+        "unsure": next((line for line in lines if line.model.id == unsure), None),
         "languages": views.LANGUAGES,
         "need_name": lambda need: need_name(need, language),
         "done": request.query.get("done") == "activated",

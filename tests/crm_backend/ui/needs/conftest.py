@@ -1,15 +1,25 @@
 """Readings and models as a trained model leaves them, without training one."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from crm_backend.conversations.service import CONVERSATIONS
 from crm_backend.kit.web import CLOCK, DATABASE
+from crm_backend.needs.bundle import save
+from crm_backend.needs.catalogue import need_ids
+from crm_backend.needs.examples import Example
 from crm_backend.needs.models import NeedReading
 from crm_backend.needs.schemas import ModelView, NeedReadingView
 from crm_backend.needs.service import NEED_SERVICE
+from crm_backend.needs.training import train
 
+FEW = [
+    Example(text="where is my parcel", need="order_status", language="en"),
+    Example(text="开一张发票", need="invoice", language="zh"),
+]
 READ: dict[str, Any] = {
     "need": "product_fault",
     "also": ["return_refund"],
@@ -25,7 +35,17 @@ READ: dict[str, Any] = {
 }
 
 
-async def make_model(console: web.Application, model_id: str, accuracy: float, *, active: bool = False) -> None:
+@pytest.fixture(scope="session")
+def model_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a model that can be loaded, if hardly read with."""
+    path = tmp_path_factory.mktemp("models") / "few.joblib"
+    save(train(FEW, need_ids())[0], path)
+    return path
+
+
+async def make_model(
+    console: web.Application, model_id: str, accuracy: float, file: Path | None = None, *, active: bool = False
+) -> None:
     share = {"examples": 100, "accuracy": accuracy}
     figures = {"examples": 50, "recall": accuracy, "precision": 0.5}
     metrics = {
@@ -45,7 +65,7 @@ async def make_model(console: web.Application, model_id: str, accuracy: float, *
         created_at=console[CLOCK](),
     )
     async with console[DATABASE].transaction() as session:
-        await console[NEED_SERVICE].record(session, made, f"models/{model_id}")
+        await console[NEED_SERVICE].record(session, made, str(file or f"models/{model_id}"))
 
 
 async def read_as(console: web.Application, conversation_id: str, **changed: Any) -> None:

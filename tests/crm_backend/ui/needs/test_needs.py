@@ -1,5 +1,7 @@
 """Needs in the list, in the reading view and in the catalogue; correcting them; choosing a model."""
 
+from pathlib import Path
+
 import pytest
 from aiohttp import web
 
@@ -102,11 +104,14 @@ async def test_a_conversation_that_nobody_read_can_be_labelled(new_client: NewCl
 
 
 @pytest.mark.parametrize(("role", "status"), [("agent", 403), ("manager", 200)])
-async def test_managers_see_catalogue_and_models(new_client: NewClient, burnt: str, role: str, status: int) -> None:
+async def test_managers_see_catalogue_and_models(
+    new_client: NewClient, console: web.Application, burnt: str, model_file: Path, role: str, status: int
+) -> None:
+    await make_model(console, "next", 0.95, model_file)
     client = await new_client(role, "zh")
     answer = await client.get("/console/needs")
     assert answer.status == status
-    activated = await client.post("/console/needs/models/model/activate", headers=SAME_ORIGIN)
+    activated = await client.post("/console/needs/models/next/activate", headers=SAME_ORIGIN)
     assert activated.status == status
     if role == "manager":
         page = await answer.text()
@@ -115,9 +120,12 @@ async def test_managers_see_catalogue_and_models(new_client: NewClient, burnt: s
         assert "90 %" in page
 
 
-async def test_a_worse_model_is_asked_for_twice(new_client: NewClient, console: web.Application, burnt: str) -> None:
-    await make_model(console, "worse", 0.8)
-    await make_model(console, "better", 0.95)
+async def test_a_worse_model_is_asked_for_twice(
+    new_client: NewClient, console: web.Application, burnt: str, model_file: Path
+) -> None:
+    await make_model(console, "worse", 0.8, model_file)
+    await make_model(console, "better", 0.95, model_file)
+    await make_model(console, "gone", 0.97)
     client = await new_client("manager")
 
     async def active() -> str | None:
@@ -134,3 +142,6 @@ async def test_a_worse_model_is_asked_for_twice(new_client: NewClient, console: 
     await client.post(path.format("worse"), data={"sure": "1"}, headers=SAME_ORIGIN)
     assert await active() == "worse"
     assert (await client.post(path.format("none"), headers=SAME_ORIGIN)).status == 404
+    gone = await client.post(path.format("gone"), headers=SAME_ORIGIN)
+    assert (gone.status, await active()) == (400, "worse")
+    assert "./rapport train needs" in await gone.text()
