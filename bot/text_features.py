@@ -16,6 +16,7 @@ from bot.word_vectors import WordVectors
 _WORDS = r"[^\W\d_\u3007\u3400-\u4dbf\u4e00-\u9fff]+(?:'[a-z]{1,3})?|\d+|[\u3007\u3400-\u4dbf\u4e00-\u9fff]|[^\w\s]"
 _WORDS_WEIGH = 0.7  # spelling weighs 1
 _SHORT_PIECE = 3
+_MANY = 20_000  # texts from which spelling that only one of them holds is left out: two thirds of all, and no loss
 _FAMILIAR_ENOUGH = 0.5  # a text of which less is familiar counts for less
 
 
@@ -33,12 +34,15 @@ class TextFeatures:
 
     def __init__(self) -> None:
         self._words = TfidfVectorizer(token_pattern=_WORDS, ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
-        self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
         self._vectors: WordVectors | None = None
 
     def fit_transform(self, texts: Sequence[str], unlabelled: Sequence[str] = ()) -> csr_matrix:
         """Rows of `texts`, then of `unlabelled`."""
         known = [prepare(text) for text in (*texts, *unlabelled)]
+        least = 2 if len(known) >= _MANY else 1
+        self._spelling = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), min_df=least, sublinear_tf=True, dtype=np.float32
+        )
         words, spelling = self._words.fit_transform(known), self._spelling.fit_transform(known)
         if unlabelled:
             self._vectors = WordVectors(_WORDS).fit(known)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from crm_backend.app import Services
-from crm_backend.commands.console import note, progress_of, working
+from crm_backend.commands.console import note, progress_of
 from crm_backend.commands.words import Stop, say
 from crm_backend.kit.ids import new_id
 from crm_backend.needs.examples import Example, read_seeds, seeds_fingerprint
@@ -34,9 +34,8 @@ async def ensure_needs(settings: Settings, services: Services) -> None:
             return
         own = await services.needs.own_examples(session)
     path = FOLDER / f"{new_id()}.joblib"
-    with working("training_needs"):
-        kind = cast(Kind, active.head) if active and active.head else "linear"
-        learned = await asyncio.to_thread(_learn, [*read_seeds(), *own], kind, settings.data / path)
+    kind = cast(Kind, active.head) if active and active.head else "linear"
+    learned = await asyncio.to_thread(_learn, [*read_seeds(), *own], kind, settings.data / path)
     await _record(services, learned, path, activate=True)
 
 

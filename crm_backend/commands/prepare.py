@@ -1,4 +1,4 @@
-"""The store of an instance before its parts start: tables, solutions, the demo business, no public password."""
+"""An instance before its parts start: tables, solutions, the demo business, no public password; a model of needs."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ from crm_backend.settings import Settings
 
 
 async def prepare_store(settings: Settings) -> None:
-    """Migrate, bring the solutions that ship, in demo mode fill an empty store, and train the first model of needs.
+    """Migrate, bring the solutions that ship, and in demo mode fill an empty store.
 
     Stop if demo passwords would be reachable from outside.
     """
@@ -25,6 +25,11 @@ async def prepare_store(settings: Settings) -> None:
         if settings.demo:
             await fill_demo(services)
         await check_demo_passwords(settings, services)
+
+
+async def learn_needs(settings: Settings) -> None:
+    """A model of needs over a prepared store, if it has none of this version."""
+    async with opened(settings) as services:
         await ensure_needs(settings, services)
 
 

@@ -86,24 +86,36 @@ async def _everything(wish: Wish) -> None:
         bot_python()
         chosen = _choose_ports(wish)
         settings = startup.with_data_folder(wish.settings.model_copy(update={"port": chosen.crm}))
-        await _prepare_apart(settings)
-        model = await current_model(settings.data, inner_environment(settings, chosen))
+        model = await _prepared(settings, inner_environment(settings, chosen))
         await _supervise(settings, _choose_ports(replace(wish, settings=settings)), model)
 
 
-async def _prepare_apart(settings: Settings) -> None:
-    """In a process of its own: the whole CRM is loaded for it, and models learned, which a supervisor need not hold."""
+async def _prepared(settings: Settings, told: dict[str, str]) -> Path:
+    """The store and both models are ready; where that of the assistant is.
+
+    What concerns the CRM is done in a process of its own: the whole CRM is loaded for it, and models learned, which a
+    supervisor need not hold. Both models are trained at once, as each takes a core.
+    """
     pool = Pool()
     try:
         await pool.run(_prepare_store, settings)
+        with working("training_models"):
+            model, _ = await asyncio.gather(current_model(settings.data, told), pool.run(_learn_needs, settings))
     finally:
         await pool.close()
+    return model
 
 
 def _prepare_store(settings: Settings) -> None:
     from crm_backend.commands.prepare import prepare_store  # loads the whole CRM, which actions and bot never need
 
     asyncio.run(prepare_store(settings))
+
+
+def _learn_needs(settings: Settings) -> None:
+    from crm_backend.commands.prepare import learn_needs
+
+    asyncio.run(learn_needs(settings))
 
 
 def _choose_ports(wish: Wish) -> Ports:
@@ -159,10 +171,13 @@ async def _alone(part: PartName, wish: Wish) -> None:
     if part is PartName.bot:
         bot_python()
         told = _as_configured(inner_environment(settings, chosen))
-        model = await current_model(settings.data, told)
+        with working("training"):
+            model = await current_model(settings.data, told)
         _become(bot_command(chosen.bot, model), told)
     ports.public_port(settings.host, settings.port)
     await asyncio.to_thread(_prepare_store, settings)
+    with working("training_needs"):
+        await asyncio.to_thread(_learn_needs, settings)
     crm = crm_part(settings, chosen)
     note(say("crm_alone", url=address(settings.host, chosen.crm)))
     _become(crm.command, _as_configured(crm_environment(settings, chosen)))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_backend.commands import startup
-from crm_backend.commands.console import note
+from crm_backend.commands.console import note, working
 from crm_backend.commands.need_models import record_bot, train_needs
 from crm_backend.commands.parts import Ports, inner_environment
 from crm_backend.commands.places import DataOption, LocaleOption, settings_for
@@ -41,6 +41,7 @@ async def _train(settings: Settings, what: What | None, activate: bool) -> None:
             await train_needs(settings, services, activate)
         if what in (None, What.bot):
             told = inner_environment(settings, Ports(settings.port, 5055, 5005))
-            model = await current_model(settings.data, told, anew=True)
+            with working("training"):
+                model = await current_model(settings.data, told, anew=True)
             await record_bot(services, model)
             note(say("trained", path=str(model)))

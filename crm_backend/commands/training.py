@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 from crm_backend.commands.children import last_lines, rotate, signal_group, spawn
-from crm_backend.commands.console import working
 from crm_backend.commands.places import ROOT, bot_python
 from crm_backend.commands.words import Stop, say
 
@@ -25,13 +24,15 @@ def fingerprint() -> str:
 
 
 async def current_model(data: Path, environment: dict[str, str], *, anew: bool = False) -> Path:
-    """The model of the current fingerprint, trained now if there is none or `anew`. Old models are cleaned up."""
+    """The model of the current fingerprint, trained now if there is none or `anew`. Old models are cleaned up.
+
+    Shows nothing: it takes a minute if it trains.
+    """
     models = data / "models"
     models.mkdir(parents=True, exist_ok=True)
     model = models / f"{await asyncio.to_thread(fingerprint)}.tar.gz"
     if anew or not model.exists():
-        with working("training"):
-            await _train(model, data / "logs" / "train.log", environment)
+        await _train(model, data / "logs" / "train.log", environment)
     os.utime(model)
     clean(models)
     return model

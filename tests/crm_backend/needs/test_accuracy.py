@@ -1,4 +1,4 @@
-"""How well the model that ships reads texts that were never trained on, written by people who had not read the rest."""
+"""How well the model that ships reads texts that were never trained on."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,10 @@ from crm_backend.needs.reader import Reader, Reading
 from crm_backend.needs.training import train
 
 FOLDER = Path(__file__).resolve().parents[2] / "needs"
-LEAST, LEAST_TOGETHER, URGENT_FOUND = 0.82, 0.87, 0.9  # one text of 126 is nearly a point: chance is worth three
+# blind: by people who had read nothing else. held_out: set aside from what was meant to be hard.
+LEAST = {"blind": 0.88, "held_out": 0.78}
+APART = 0.03  # how far the languages may be from each other, on blind texts
+URGENT_FOUND, URGENT_RIGHT = 0.9, 0.6
 
 
 @cache
@@ -19,28 +22,31 @@ def reader() -> Reader:
     return Reader(train(read_seeds(), need_ids())[0])
 
 
-def read(language: str) -> list[tuple[Example, Reading]]:
-    asked = read_examples(FOLDER / f"blind.{language}.jsonl", language=language)
+@cache
+def read(part: str, language: str) -> list[tuple[Example, Reading]]:
+    asked = read_examples(FOLDER / f"{part}.{language}.jsonl", language=language)
     return list(zip(asked, reader().read_all([[example.text] for example in asked]), strict=True))
 
 
-def accuracy(language: str) -> float:
-    found = read(language)
+def accuracy(part: str, language: str) -> float:
+    found = read(part, language)
     return sum(example.need == reading.need for example, reading in found) / len(found)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_most_needs_are_found(language: str) -> None:
-    assert accuracy(language) >= LEAST
+@pytest.mark.parametrize("part", LEAST)
+def test_most_needs_are_found(part: str, language: str) -> None:
+    assert accuracy(part, language) >= LEAST[part]
 
 
-def test_most_needs_are_found_in_both_languages_together() -> None:
-    assert (accuracy("en") + accuracy("zh")) / 2 >= LEAST_TOGETHER
+def test_neither_language_is_understood_much_better_than_the_other() -> None:
+    assert abs(accuracy("blind", "en") - accuracy("blind", "zh")) <= APART
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_urgent_texts_are_found_and_few_others_are(language: str) -> None:
-    urgent = [reading for example, reading in read(language) if example.priority == "urgent"]
-    taken = [example for example, reading in read(language) if reading.priority == "urgent"]
+    found = [pair for part in LEAST for pair in read(part, language)]
+    urgent = [reading for example, reading in found if example.priority == "urgent"]
+    taken = [example for example, reading in found if reading.priority == "urgent"]
     assert sum(reading.priority == "urgent" for reading in urgent) >= URGENT_FOUND * len(urgent)
-    assert sum(example.priority == "urgent" for example in taken) >= 0.6 * len(taken)
+    assert sum(example.priority == "urgent" for example in taken) >= URGENT_RIGHT * len(taken)
