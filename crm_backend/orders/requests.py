@@ -66,19 +66,20 @@ async def page(
 
 async def end(
     session: AsyncSession, request_id: str, staff_id: str, state: RequestState, now: datetime
-) -> OrderRequestView:
-    """Done or rejected, once: the first who ends it decides."""
+) -> tuple[OrderRequestView, bool]:
+    """Done or rejected, once: the first who ends it decides. And whether that was now."""
     query = select(OrderRequest).where(OrderRequest.id == request_id).with_for_update()
     request = (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
     if request is None:
         raise NotFound("orders.request_not_found")
     if request.state not in (OPEN, state):
         raise Conflict("orders.request_ended")
-    if request.state == OPEN:
+    was_open = request.state == OPEN
+    if was_open:
         request.state, request.staff_id, request.ended_at = state, staff_id, now
         await session.flush()
     order = await session.get_one(Order, request.order_id)
-    return _view(request, order)
+    return _view(request, order), was_open
 
 
 def _view(request: OrderRequest, order: Order) -> OrderRequestView:

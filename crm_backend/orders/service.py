@@ -31,7 +31,7 @@ from crm_backend.orders.schemas import (
     RequestPage,
     RequestState,
 )
-from crm_backend.orders.views import order_view
+from crm_backend.orders.views import order_view, request_sentence
 from crm_backend.settings import Settings
 
 
@@ -136,8 +136,13 @@ class OrderService:
     async def end_request(
         self, session: AsyncSession, request_id: str, staff_id: str, state: RequestState
     ) -> OrderRequestView:
-        """Done, or rejected. Conflict if somebody ended it otherwise."""
-        return await requests.end(session, request_id, staff_id, state, self._clock())
+        """Done, or rejected; the customer reads it where they asked for it. Conflict if somebody ended it otherwise."""
+        request, now = await requests.end(session, request_id, staff_id, state, self._clock())
+        if now:
+            conversation = await self._conversations.lock(session, request.conversation_id)
+            sentence = request_sentence(request, conversation.language)
+            await self._conversations.say(session, conversation, sentence, language=conversation.language)
+        return request
 
     async def has_any(self, session: AsyncSession) -> bool:
         """Whether the store holds any order or product."""

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from crm_backend.kit.texts import text
 from crm_backend.orders import money, possible
 from crm_backend.orders.models import Order, OrderRequest
 from crm_backend.orders.rules import OPEN
-from crm_backend.orders.schemas import OrderView, RequestOnOrder
+from crm_backend.orders.schemas import OrderRequestView, OrderView, RequestOnOrder
 
 
 def standing(order: Order, requests: Sequence[OrderRequest]) -> possible.Standing:
@@ -37,3 +38,8 @@ def order_view(order: Order, requests: Sequence[OrderRequest], terms: possible.T
             "requests": [RequestOnOrder.model_validate(request, from_attributes=True) for request in requests],
         }
     )
+
+
+def request_sentence(request: OrderRequestView, language: str) -> str:
+    """What the customer reads of a request that has ended."""
+    return text(f"orders.told_{request.state}_{request.kind}", language, order=request.order_id)

@@ -1,14 +1,23 @@
 """Every operation beside cancelling: shown, confirmed, done once; what moves goods or money is left to staff."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import select
 
+from crm_backend.conversations.models import Message
 from crm_backend.errors import Conflict, Forbidden, Invalid, NotFound
+from crm_backend.kit.texts import text
 from crm_backend.orders.models import Order
-from crm_backend.orders.schemas import AppliedChangeView, OrderFields, OrderRecord, OrderRequestView, PendingChangeView
+from crm_backend.orders.schemas import (
+    AppliedChangeView,
+    OrderFields,
+    OrderRecord,
+    OrderRequestView,
+    PendingChangeView,
+    RequestKind,
+)
 from crm_backend.staff.models import Staff
 from tests.crm_backend.conftest import SetClock
 from tests.crm_backend.orders.conftest import PHONE, Shop
@@ -166,7 +175,20 @@ async def test_staff_end_a_request_once(shop: Shop, arrived: str, clock: SetCloc
             await shop.orders.end_request(session, asked.id, "s1", "rejected")
         with pytest.raises(NotFound, match=r"orders\.request_not_found"):
             await shop.orders.end_request(session, "nothing", "s1", "done")
+        await shop.orders.end_request(session, asked.id, "s1", "done")
     assert await requests(shop) == []
+    async with shop.database.reading() as session:
+        query = select(Message.text).where(Message.conversation_id == arrived, Message.sender == "system")
+        told = list(await session.scalars(query))
+    assert told == ["您订单 A1001 的退货已经处理好了。如果还有问题，直接在这里留言就行。"]  # once
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_end_of_a_request_has_a_sentence(language: str) -> None:
+    kinds, ends = get_args(RequestKind), ("done", "rejected")
+    sentences = {text(f"orders.told_{end}_{kind}", language, order="A1001") for kind in kinds for end in ends}
+    assert len(sentences) == len(kinds) * len(ends)
+    assert all("A1001" in sentence for sentence in sentences)
 
 
 async def test_the_demo_is_put_back_as_if_nobody_had_asked(shop: Shop, chat: str) -> None:
