@@ -69,11 +69,6 @@ class Settings(BaseSettings):
     phone_regions: list[str] = ["CN", "US"]  # of numbers without a country code, likeliest first
     default_currency: str = "CNY"
 
-    # What a customer may ask for, counted from the delivery
-    return_days: int = Field(15, ge=0, le=3650)
-    exchange_days: int = Field(15, ge=0, le=3650)
-    warranty_months: int = Field(12, ge=0, le=1200)
-
     pending_change_lifetime: float = 15 * 60
     chat_session_lifetime: float = 30 * 24 * 3600
     staff_session_lifetime: float = 12 * 3600

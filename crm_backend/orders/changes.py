@@ -14,16 +14,25 @@ from crm_backend.orders import doing, possible, repository, requests, rules
 from crm_backend.orders.access import Access
 from crm_backend.orders.details import read_details
 from crm_backend.orders.models import Order, PendingChange
+from crm_backend.orders.terms import read_terms
 from crm_backend.orders.views import standing
+from crm_backend.replies.service import ReplyService
 from crm_backend.settings import Settings
 
 
 class Changes:
     """A confirmation is bound to one pending change of one conversation, never to a bare "yes"."""
 
-    def __init__(self, settings: Settings, clock: Clock, conversations: ConversationService, access: Access) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        conversations: ConversationService,
+        access: Access,
+        replies: ReplyService,
+    ) -> None:
         self._settings = settings
-        self._terms = possible.Terms(settings.return_days, settings.exchange_days, settings.warranty_months)
+        self._replies = replies
         self._lifetime = timedelta(seconds=settings.pending_change_lifetime)
         self._clock = clock
         self._conversations = conversations
@@ -109,7 +118,8 @@ class Changes:
 
     async def _must_be_possible(self, session: AsyncSession, operation: str, order: Order) -> None:
         found = await requests.of_orders(session, [order.id])
-        reason = possible.why_not(operation, standing(order, found[order.id]), self._terms, self._clock())
+        terms = await read_terms(session, self._replies)
+        reason = possible.why_not(operation, standing(order, found[order.id]), terms, self._clock())
         if reason is not None:
             raise Conflict("orders.not_possible", operation=operation, state=order.state, reason=reason)
 

@@ -12,7 +12,7 @@ from crm_backend.errors import RapportError
 from crm_backend.kit.bulk import Stored
 from crm_backend.kit.clock import Clock
 from crm_backend.kit.events import Events
-from crm_backend.orders import possible, requests, store
+from crm_backend.orders import requests, store
 from crm_backend.orders.access import Access
 from crm_backend.orders.changes import Changes
 from crm_backend.orders.models import Order
@@ -31,7 +31,9 @@ from crm_backend.orders.schemas import (
     RequestPage,
     RequestState,
 )
+from crm_backend.orders.terms import read_terms
 from crm_backend.orders.views import order_view, request_sentence
+from crm_backend.replies.service import ReplyService
 from crm_backend.settings import Settings
 
 
@@ -45,14 +47,15 @@ class OrderService:
         events: Events,
         customers: CustomerService,
         conversations: ConversationService,
+        replies: ReplyService,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._events = events
         self._conversations = conversations
         self._access = Access(settings, clock, conversations, customers)
-        self._changes = Changes(settings, clock, conversations, self._access)
-        self._terms = possible.Terms(settings.return_days, settings.exchange_days, settings.warranty_months)
+        self._changes = Changes(settings, clock, conversations, self._access, replies)
+        self._replies = replies
 
     async def customer(self, session: AsyncSession, conversation_id: str) -> ConversationCustomer:
         """Who the conversation is with. A visitor's name is nobody's word, so it is not told."""
@@ -177,8 +180,8 @@ class OrderService:
 
     async def _views(self, session: AsyncSession, orders: Sequence[Order]) -> list[OrderView]:
         found = await requests.of_orders(session, [order.id for order in orders])
-        now = self._clock()
-        return [order_view(order, found[order.id], self._terms, now) for order in orders]
+        terms, now = await read_terms(session, self._replies), self._clock()
+        return [order_view(order, found[order.id], terms, now) for order in orders]
 
 
 ORDERS = web.AppKey("orders", OrderService)

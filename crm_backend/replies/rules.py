@@ -6,6 +6,10 @@ from crm_backend.errors import Invalid
 from crm_backend.replies.schemas import Content, FactContent, Original, ReplyContent, Variant
 from crm_backend.replies.wording import has_stray_brace, placeholders
 
+# Facts that orders are judged by, in days or months
+COUNTED = ("return_days", "exchange_days", "warranty_months")
+_MOST = 4000
+
 
 def check(original: Original, content: Content, facts: Collection[str]) -> None:
     """Invalid unless `content` can stand in for the original: nothing lost, nothing invented, both languages."""
@@ -13,6 +17,8 @@ def check(original: Original, content: Content, facts: Collection[str]) -> None:
         _check_reply(original.content.variants, content.variants, facts)
     elif isinstance(original.content, FactContent) and isinstance(content, FactContent):
         _check_fact(content)
+        if original.name in COUNTED:
+            _check_number(content)
     else:
         raise Invalid("replies.other_kind")
 
@@ -62,6 +68,17 @@ def _check_fact(content: FactContent) -> None:
             raise Invalid("replies.empty")
         if "{" in value or "}" in value:
             raise Invalid("replies.brace_in_fact")
+
+
+def _check_number(content: FactContent) -> None:
+    if number(content) is None:
+        raise Invalid("replies.number_needed", most=_MOST)
+
+
+def number(content: FactContent) -> int | None:
+    """What a counted fact says, if both languages say the same whole number."""
+    en, zh = content.en.strip(), content.zh.strip()
+    return int(en) if en == zh and en.isascii() and en.isdigit() and int(en) <= _MOST else None
 
 
 def _listed(names: Collection[str]) -> str:

@@ -45,6 +45,15 @@ class ReplyService:
         said = await self._published(session)
         return fact_values({name: said.get(name, self._originals[name].content) for name in self._facts})
 
+    async def counted(self, session: AsyncSession, name: str) -> int:
+        """The fact of this name as a number; as it ships where it is none."""
+        original = self._originals[name].content
+        for content in ((await self._published(session)).get(name), original):
+            found = rules.number(content) if isinstance(content, FactContent) else None
+            if found is not None:
+                return found
+        raise KeyError(name)
+
     async def for_assistant(self, session: AsyncSession) -> AssistantTexts:
         """The edited replies, and all facts."""
         version, said = await self.version(session), await self._published(session)

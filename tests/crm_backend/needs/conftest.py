@@ -14,6 +14,8 @@ from crm_backend.needs.schemas import ModelKind, ModelView
 from crm_backend.needs.service import NeedService
 from crm_backend.needs.training import train
 from crm_backend.orders.service import OrderService
+from crm_backend.replies.originals import read_originals
+from crm_backend.replies.service import ReplyService
 from tests.crm_backend.ledger import Ledger
 
 SOME = 4  # every fourth text that ships: enough to tell plain texts apart, trained in seconds
@@ -69,7 +71,8 @@ class Desk:
 
 @pytest.fixture
 async def desk(ledger: Ledger, bundle_file: Path) -> AsyncIterator[Desk]:
-    orders = OrderService(ledger.settings, ledger.clock, ledger.events, ledger.customers, ledger.conversations)
+    replies = ReplyService(ledger.clock, read_originals())
+    orders = OrderService(ledger.settings, ledger.clock, ledger.events, ledger.customers, ledger.conversations, replies)
     needs = NeedService(ledger.settings, ledger.clock, ledger.events, ledger.database, ledger.conversations, orders)
     yield Desk(needs, ledger, bundle_file)
     await needs.close()

@@ -17,6 +17,8 @@ from crm_backend.kit.hub import LocalHub
 from crm_backend.kit.ids import new_id
 from crm_backend.orders.schemas import ItemFields, OrderFields, OrderRecord
 from crm_backend.orders.service import OrderService
+from crm_backend.replies.originals import read_originals
+from crm_backend.replies.service import ReplyService
 from crm_backend.settings import Settings
 from crm_backend.staff.service import StaffService
 
@@ -33,6 +35,7 @@ class Shop:
     customers: CustomerService
     conversations: ConversationService
     orders: OrderService
+    replies: ReplyService
     clock: Clock
     events: Events
 
@@ -93,8 +96,9 @@ def make_shop(database: Database, settings: Settings, clock: Clock) -> Shop:
     customers = CustomerService(settings, clock, events)
     staff = StaffService(settings, clock, events)
     conversations = ConversationService(settings, clock, events, LocalHub(), customers, staff)
-    orders = OrderService(settings, clock, events, customers, conversations)
-    return Shop(database, customers, conversations, orders, clock, events)
+    replies = ReplyService(clock, read_originals())
+    orders = OrderService(settings, clock, events, customers, conversations, replies)
+    return Shop(database, customers, conversations, orders, replies, clock, events)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from crm_backend.orders.schemas import (
     PendingChangeView,
     RequestKind,
 )
+from crm_backend.replies.schemas import FactContent
 from crm_backend.staff.models import Staff
 from tests.crm_backend.conftest import SetClock
 from tests.crm_backend.orders.conftest import PHONE, Shop
@@ -199,3 +200,14 @@ async def test_the_demo_is_put_back_as_if_nobody_had_asked(shop: Shop, chat: str
         await shop.orders.forget_proofs(session, ["A1001"])
     assert (await row(shop)).delivery_wish is None
     assert await requests(shop) == []
+
+
+async def test_what_customers_are_told_is_what_orders_are_judged_by(shop: Shop, clock: SetClock) -> None:
+    await shop.add_order("A1001", state="delivered", delivered_at=clock() - timedelta(days=20))
+    chat = await shop.conversation("li-wei")
+    with pytest.raises(Conflict, match=r"orders\.not_possible"):
+        await propose(shop, chat, "request_return")
+    async with shop.database.transaction() as session:
+        await shop.replies.save_draft(session, "return_days", FactContent(en="30", zh="30"), 0, None)
+        await shop.replies.publish(session, "return_days", 1, None)
+    assert (await propose(shop, chat, "request_return")).operation == "request_return"

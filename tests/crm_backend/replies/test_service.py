@@ -135,7 +135,7 @@ async def test_facts_may_come_and_go(texts: Texts) -> None:
     assert view.placeholders == {"en": ["customer_name"], "zh": ["customer_name"]}
 
 
-@pytest.mark.parametrize("value", ["", " ", "{return_days}", "a } b"])
+@pytest.mark.parametrize("value", ["", " ", "{return_days}", "a } b", "thirty", "31", "-30", "３０"])
 async def test_a_fact_is_a_plain_value(texts: Texts, value: str) -> None:
     with pytest.raises(Invalid):
         await texts.save(FACT, FactContent(en="30", zh=value))

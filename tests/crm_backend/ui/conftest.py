@@ -43,10 +43,10 @@ def build_console(settings: Settings, database: Database, clock: Clock) -> web.A
     app[CUSTOMERS], app[STAFF], app[CONVERSATIONS] = customers, staff, conversations
     app[SATISFACTION] = surveys
     app[SUMMARISER] = Summariser(settings, clock, database)
-    app[ORDERS] = OrderService(settings, clock, events, customers, conversations)
+    app[REPLIES] = ReplyService(clock, read_originals())
+    app[ORDERS] = OrderService(settings, clock, events, customers, conversations, app[REPLIES])
     app[HANDOFF] = HandoffService(settings, clock, events, conversations, staff)
     app[NEED_SERVICE] = NeedService(settings, clock, events, database, conversations, app[ORDERS])
-    app[REPLIES] = ReplyService(clock, read_originals())
     wanted = {need.id: need.kind in ("order", "answer", "person") for need in catalogue()}
     app[SOLUTIONS] = SolutionService(clock, conversations, app[ORDERS], app[REPLIES], wanted)
     for api in (staff_routes.opening, staff_routes.api):
