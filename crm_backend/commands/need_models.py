@@ -11,6 +11,7 @@ from crm_backend.app import Services
 from crm_backend.commands.console import note, progress_of
 from crm_backend.commands.words import Stop, say
 from crm_backend.kit.ids import new_id
+from crm_backend.needs.bundle import load
 from crm_backend.needs.examples import Example, read_seeds, seeds_fingerprint
 from crm_backend.needs.heads import Kind
 from crm_backend.needs.rules import better
@@ -30,7 +31,7 @@ async def ensure_needs(settings: Settings, services: Services) -> None:
     async with services.database.reading() as session:
         active = await services.needs.active(session)
         file = await services.needs.active_file(session)
-        if active is not None and file is not None and active.seeds == seeds_fingerprint():
+        if active is not None and file is not None and active.seeds == seeds_fingerprint() and _readable(file):
             return
         own = await services.needs.own_examples(session)
     path = FOLDER / f"{new_id()}.joblib"
@@ -105,6 +106,14 @@ def _bar() -> Iterator[Callable[[float], None]]:
             done = round(share * _STEPS)
 
         yield told
+
+
+def _readable(file: Path) -> bool:
+    try:
+        load(file)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _learn(

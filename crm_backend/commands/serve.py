@@ -102,7 +102,7 @@ async def _prepared(settings: Settings, told: dict[str, str]) -> Path:
         with working("training_models"):
             model, _ = await asyncio.gather(current_model(settings.data, told), pool.run(_learn_needs, settings))
     finally:
-        await pool.close()
+        pool.stop()  # also in the midst of learning: a model is written whole or not at all
     return model
 
 

@@ -10,6 +10,8 @@ from crm_backend.commands.words import Stop
 from crm_backend.kit.auth import with_secrets
 from crm_backend.settings import Settings
 
+_OF_A_NETWORK = (None, errno.EHOSTUNREACH, errno.ENETUNREACH)  # None: several addresses were tried
+
 
 def check_host(settings: Settings) -> None:
     """Demo passwords are public knowledge, so the demo stays on this machine."""
@@ -29,7 +31,7 @@ def with_data_folder(settings: Settings) -> Settings:
 
 def data_problem(data: Path, problem: OSError) -> Stop:
     """What to do about a data folder that can't be written, or a store elsewhere that does not answer."""
-    if isinstance(problem, ConnectionError | TimeoutError | socket.gaierror):
+    if isinstance(problem, ConnectionError | TimeoutError | socket.gaierror) or problem.errno in _OF_A_NETWORK:
         return Stop("store_unreachable", reason=problem.strerror or str(problem))
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return Stop("disk_full", path=str(data))

@@ -151,9 +151,10 @@ class ConversationService(LedgerWriter):
         self, session: AsyncSession, conversation: Conversation, outcome: str, *, ask: bool = False
     ) -> None:
         """Close a locked conversation. With `ask`, the assistant then thanks the customer and asks for a rating."""
+        now = max(self._clock(), conversation.updated_at)  # clocks of replicas differ; its messages came before
         await self.change_holder(session, conversation, rules.NOBODY)
         conversation.outcome = outcome
-        conversation.resolved_at = self._clock()
+        conversation.resolved_at = now
         await self._events.publish(session, ConversationResolved(conversation.id, outcome))
         if ask:
             self.begin_event(session, conversation, rules.CLOSED)

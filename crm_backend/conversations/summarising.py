@@ -76,10 +76,16 @@ class Summariser:
 
 
 async def _compute(said: Sequence[Utterance]) -> list[SummaryPlace]:
-    """In a thread: 2 to 10 ms for 8 to 60 messages, so a worker process (a second to start, 40 MB, behind the
+    """None of a conversation that defies summarising: no page and no other conversation may suffer for it.
+
+    In a thread: 2 to 10 ms for 8 to 60 messages, so a worker process (a second to start, 40 MB, behind the
     needs) would cost more than it saves. Bounded by the characters that are read, whatever a customer sends.
     """
-    return await asyncio.to_thread(summary.places, said)
+    try:
+        return await asyncio.to_thread(summary.places, said)
+    except Exception:
+        log.exception("a conversation could not be summarised")
+        return []
 
 
 SUMMARISER = web.AppKey("summariser", Summariser)

@@ -59,6 +59,15 @@ class Pool:
         if executor is not None:
             await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
+    def stop(self) -> None:
+        """End the workers now, whatever they do; what was asked of them is never answered."""
+        self._closed = True
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            for process in list((executor._processes or {}).values()):
+                process.kill()
+            executor.shutdown(wait=False, cancel_futures=True)
+
     @property
     def pids(self) -> list[int]:
         """The workers that run now."""

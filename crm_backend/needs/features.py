@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from crm_backend.needs.arrays import Flags, Floats, Ints
+from crm_backend.needs.arrays import Floats, Ints
 from crm_backend.needs.characters import HAN
 from crm_backend.needs.concepts import Concepts
 from crm_backend.needs.grams import Grams, letter_grams, token_grams
@@ -46,11 +46,11 @@ class Features:
     concepts: Concepts
     weights: Weights
 
-    def read(self, texts: Sequence[str], opens: Flags | None = None) -> Read:
-        """`opens`: which of the texts open a message; by default all of them."""
+    def read(self, texts: Sequence[str], messages: Ints | None = None) -> Read:
+        """`messages`: of each text, the number of the message that it is a piece of; by default each is one."""
         batch = tokens(texts)
         whole, letters = token_grams(batch), letter_grams(batch)
-        opening = opening_grams(whole, batch, np.ones(batch.size, np.bool_) if opens is None else opens)
+        opening = opening_grams(whole, batch, np.arange(batch.size) if messages is None else messages)
         found, columns = self.concepts.find(batch)
         words, pieces, _, first = self.vocabularies
         placed = (
@@ -111,7 +111,7 @@ def learn_features(texts: Sequence[str], concepts: Concepts, weights: Weights) -
             learned(whole, batch.size, RARE_TOKENS),
             learned(letter_grams(batch), batch.size, RARE_LETTERS),
             of_concepts,
-            learned(opening_grams(whole, batch, np.ones(batch.size, np.bool_)), batch.size, RARE_TOKENS),
+            learned(opening_grams(whole, batch, np.arange(batch.size)), batch.size, RARE_TOKENS),
         ),
         concepts,
         weights,

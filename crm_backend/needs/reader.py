@@ -77,23 +77,25 @@ class _Batch:
         self._texts: list[str] = []
         wholes: list[int] = []
         shares: list[float] = []
-        opens: list[bool] = []
+        pieces_of: list[int] = []
+        message = 0
         for number, messages in enumerate(conversations):
             for age, text in enumerate(reversed(messages)):
                 pieces = statements(text)
                 self._texts += pieces
                 wholes += [number] * len(pieces)
                 shares += [_FADING**age] * len(pieces)
-                opens += [piece == 0 for piece in range(len(pieces))]
+                pieces_of += [message] * len(pieces)
+                message += 1
         self._wholes: Ints = np.array(wholes, np.int64)
-        self._opens: Flags = np.array(opens, np.bool_)
+        self._messages: Ints = np.array(pieces_of, np.int64)
         self._single = len(wholes) == len(conversations)
         columns = np.arange(len(wholes))
         shape = (len(conversations), len(wholes))
         self._mixing = csr_matrix((np.array(shares, np.float32), (self._wholes, columns)), shape)
 
     def readings(self) -> list[Reading]:
-        bundle, read = self._bundle, self._bundle.features.read(self._texts, self._opens)
+        bundle, read = self._bundle, self._bundle.features.read(self._texts, self._messages)
         mixing = None if self._single else self._mixing
         words = bundle.features.matrix(read, mixing)
         counts = read.blocks[2].counts if mixing is None else (mixing @ read.blocks[2].counts).tocsr()

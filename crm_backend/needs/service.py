@@ -21,7 +21,7 @@ from crm_backend.needs.catalogue import Need, catalogue, need_ids
 from crm_backend.needs.examples import Example
 from crm_backend.needs.models import NeedLabel, NeedModel, NeedReading
 from crm_backend.needs.schemas import LabelBody, LabelView, ModelKind, ModelView, NeedReadingView
-from crm_backend.needs.worker import Given, load_reader, read
+from crm_backend.needs.worker import Found, Given, load_reader, read
 from crm_backend.orders.service import OrderService
 from crm_backend.settings import Settings
 
@@ -73,7 +73,7 @@ class NeedService:
                     return NeedReadingView.model_validate(stored.reading)
             products = tuple(await self._orders.product_names(session))
         given = Given([[text for _, text in said]], products, self._clock().date())
-        view = views.reading((await self._pool.ask(self._file(model), read, given))[0])
+        view = views.reading((await self._ask(model, given))[0])
         if said:
             await self._keep(conversation_id, said[-1][0], model.id, view)
         return view
@@ -144,22 +144,25 @@ class NeedService:
             active = await repository.active_model(session, NEEDS)
         if model is None:
             raise NotFound("needs.no_such_model")
-        await self._try(model)
+        if model.kind != NEEDS:
+            raise Invalid("needs.not_chosen_here")
         new, old = views.accuracy(model), views.accuracy(active) if active else None
         if not (even_if_worse or rules.better(new or 0.0, old)):
             raise Conflict("needs.model_is_worse")
+        try:
+            await self._ask(model, Given([], (), self._clock().date()))
+        except Unavailable:
+            raise Invalid("needs.model_unusable") from None
         async with self._database.transaction() as session:
             return await self.activate(session, model_id)
 
-    async def _try(self, model: NeedModel) -> None:
-        """Load it where it will be used: its file may be gone, or of an older version."""
-        if model.kind != NEEDS:
-            raise Invalid("needs.not_chosen_here")
+    async def _ask(self, model: NeedModel, given: Given) -> list[Found]:
+        """Unavailable if the model's file is gone, broken, or of another version."""
         try:
-            await self._pool.ask(self._file(model), read, Given([], (), self._clock().date()))
+            return await self._pool.ask(self._file(model), read, given)
         except (OSError, ValueError) as error:
             log.warning("the model %s can't be used: %r", model.id, error)
-            raise Invalid("needs.model_unusable") from None
+            raise Unavailable("needs.no_model") from None
 
     async def activate(self, session: AsyncSession, model_id: str) -> ModelView:
         """Readings use it from now on, in every replica, without a restart. NotFound."""
@@ -205,7 +208,7 @@ class NeedService:
                 self._waiting |= dict.fromkeys(await self._conversations.open_ids(session))
                 model = await self._active(session)
             self._woken.set()
-            await self._pool.ask(self._file(model), read, Given([], (), self._clock().date()))
+            await self._ask(model, Given([], (), self._clock().date()))
         except RapportError as error:
             log.debug("nothing to read with: %s", error)
         except Exception:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from crm_backend.app import Services
 from crm_backend.commands import need_models
@@ -12,6 +13,7 @@ from crm_backend.commands.store import opened
 from crm_backend.kit.auth import with_secrets
 from crm_backend.kit.migrate import upgrade
 from crm_backend.needs.examples import Example, read_seeds
+from crm_backend.needs.models import NeedModel
 from crm_backend.settings import Settings
 
 FEW = [example for example in read_seeds() if example.need in ("invoice", "praise", "account_access")][::12]
@@ -57,7 +59,19 @@ async def test_the_first_start_trains_once(services: Services, tmp_path: Path, m
     await need_models.ensure_needs(settings, services)
     await need_models.ensure_needs(settings, services)
     assert await models(services) == [("linear", True)]
+    async with services.database.transaction() as session:
+        await session.execute(update(NeedModel).values(head="forest"))
     monkeypatch.setattr(need_models, "seeds_fingerprint", lambda: "what ships has changed")
+    await need_models.ensure_needs(settings, services)
+    assert await models(services) == [("forest", True), ("forest", False)]
+
+
+async def test_a_broken_model_is_made_anew(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data=tmp_path)
+    learn_from(monkeypatch, FEW)
+    await need_models.ensure_needs(settings, services)
+    (file,) = (tmp_path / "models" / "needs").iterdir()
+    file.write_bytes(file.read_bytes()[:100])
     await need_models.ensure_needs(settings, services)
     assert await models(services) == [("linear", True), ("linear", False)]
 

@@ -64,6 +64,11 @@ async def test_a_database_that_does_not_answer_is_not_blamed_on_the_data_folder(
     assert "127.0.0.1" in told
 
 
+def test_a_database_with_several_addresses_is_not_blamed_on_the_folder_either(tmp_path: Path) -> None:
+    for problem in (OSError("Multiple exceptions: …"), OSError(errno.EHOSTUNREACH, "No route to host")):
+        assert "RAPPORT_DATABASE_URL" in str(startup.data_problem(tmp_path, problem))
+
+
 def test_what_stops_a_command_is_the_same_in_another_process() -> None:
     stop = Stop("disk_full", "the last line", code=3, path="/data")
     again = copy.copy(stop)  # made of the same parts as by pickle

@@ -5,14 +5,16 @@ import pytest
 
 from crm_backend.needs.grams import token_grams
 from crm_backend.needs.openings import opening_grams
+from crm_backend.needs.sentences import statements
 from crm_backend.needs.tokens import tokens
 
 
-def opening(text: str, *, opens: bool = True) -> str:
-    batch = tokens([text])
-    grams = opening_grams(token_grams(batch), batch, np.array([opens]))
+def opening(*pieces: str) -> str:
+    """Of one message in these pieces."""
+    batch = tokens(pieces)
+    grams = opening_grams(token_grams(batch), batch, np.zeros(len(pieces), np.int64))
     covered = sorted(set(grams.token[grams.length == 1].tolist()))
-    return " ".join(text[batch.start[token] : batch.end[token]] for token in covered)
+    return " ".join(pieces[batch.rows[token]][batch.start[token] : batch.end[token]] for token in covered)
 
 
 @pytest.mark.parametrize(
@@ -30,11 +32,15 @@ def test_the_first_clause_opens_a_text(text: str, expected: str) -> None:
     assert opening(text) == expected
 
 
-def test_what_goes_on_with_a_message_opens_nothing() -> None:
-    assert opening("where is it", opens=False) == ""
+@pytest.mark.parametrize("text", ["Hello! Where is my parcel, it is late", "Where is my parcel? It is late"])
+def test_a_message_in_pieces_opens_as_it_does_whole(text: str) -> None:
+    pieces = statements(text)
+    assert len(pieces) == 2
+    assert opening(*pieces) == opening(text)
+    assert opening(text).endswith("Where is my parcel")
 
 
 def test_texts_of_a_batch_do_not_run_into_one_another() -> None:
     batch = tokens(["", "one two three, four", "five six"])
-    grams = opening_grams(token_grams(batch), batch, np.ones(3, np.bool_))
+    grams = opening_grams(token_grams(batch), batch, np.arange(3))
     assert np.bincount(grams.rows[grams.length == 1], minlength=3).tolist() == [0, 3, 2]

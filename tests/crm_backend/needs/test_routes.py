@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from crm_backend.kit.web import DATABASE, SETTINGS, errors_as_json
 from crm_backend.needs.routes import api, staff_api
 from crm_backend.needs.service import NEED_SERVICE
+from crm_backend.staff.http import COOKIE
 from crm_backend.staff.service import STAFF
 from tests.crm_backend.needs.conftest import Desk
 
@@ -50,3 +51,17 @@ async def test_only_staff_label_and_activate(client: Client, desk: Desk) -> None
         client.post(f"/api/staff/conversations/{conversation}/need-label", json={"need": "praise"}),
     ]
     assert [(await each).status for each in asked] == [401] * 4
+
+
+async def test_a_worse_model_is_activated_only_if_told_to(client: Client, desk: Desk) -> None:
+    await desk.model(accuracy=0.9)
+    worse = await desk.model(active=False, accuracy=0.7)
+    async with desk.ledger.database.transaction() as session:
+        await desk.ledger.staff.create_demo_staff(session)
+    login = await desk.ledger.staff.log_in(desk.ledger.database, "manager@demo.example", "demo-manager", "203.0.113.7")
+    headers = {"Cookie": f"{COOKIE}={login.token}", "Sec-Fetch-Site": "same-origin"}
+    path = f"/api/staff/need-models/{worse.id}/activate"
+    refused = await client.post(path, json={}, headers=headers)
+    assert (refused.status, (await refused.json())["error"]["code"]) == (409, "needs.model_is_worse")
+    told = await client.post(path, json={"even_if_worse": True}, headers=headers)
+    assert (told.status, (await told.json())["active"]) == (200, True)

@@ -125,6 +125,12 @@ async def test_a_model_is_chosen_only_if_it_can_be_used_and_is_no_worse(desk: De
     assert (await desk.needs.choose(worse.id, even_if_worse=True)).active
 
 
+async def test_a_model_that_can_not_be_read_reads_nothing(desk: Desk) -> None:
+    await desk.model(file=Path(__file__))
+    with pytest.raises(Unavailable, match=r"needs\.no_model"):
+        await desk.needs.read(await desk.conversation("where is my order"))
+
+
 async def model_of(desk: Desk, conversation_id: str) -> str | None:
     async with desk.ledger.database.reading() as session:
         query = select(NeedReading.model_id).where(NeedReading.conversation_id == conversation_id)
