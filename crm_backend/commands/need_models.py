@@ -53,7 +53,7 @@ async def train_needs(settings: Settings, services: Services, activate: bool) ->
     for learned, other in tried:
         if learned is not best:
             (settings.data / other).unlink(missing_ok=True)
-    before = _accuracy(active) if active else None
+    before = active.accuracy() if active else None
     chosen = activate or better(best.accuracy, before)
     await _record(services, best, path, activate=chosen)
     if chosen:
@@ -137,11 +137,6 @@ async def _record(services: Services, learned: "Learned", path: Path, *, activat
     )
     async with services.database.transaction() as session:
         await services.needs.record(session, view, str(path))
-
-
-def _accuracy(model: ModelView) -> float | None:
-    found = model.metrics.get("accuracy", {}).get("all", {}).get("accuracy")
-    return found if isinstance(found, float) else None
 
 
 def _percent(share: float | None) -> str:

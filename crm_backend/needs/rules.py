@@ -29,6 +29,6 @@ def next_need(current: str | None, before: str | None, read: str, sure: bool, la
     return read
 
 
-def better(new: float, active: float | None) -> bool:
+def better(new: float | None, active: float | None) -> bool:
     """Whether a model with this accuracy may replace the active one unasked."""
-    return active is None or new >= active
+    return active is None or (new is not None and new >= active)

@@ -78,6 +78,11 @@ class ModelView(BaseModel):
     active: bool
     created_at: datetime
 
+    def accuracy(self, of: str = "all") -> float | None:
+        """Cross-validated, over all examples or those of one language; None if it was never measured."""
+        found = self.metrics.get("accuracy", {}).get(of, {}).get("accuracy")
+        return found if isinstance(found, float) else None
+
 
 class ActivateBody(BaseModel):
     """`even_if_worse`: also if its cross-validated accuracy is below that of the active one."""

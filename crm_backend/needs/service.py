@@ -146,8 +146,8 @@ class NeedService:
             raise NotFound("needs.no_such_model")
         if model.kind != NEEDS:
             raise Invalid("needs.not_chosen_here")
-        new, old = views.accuracy(model), views.accuracy(active) if active else None
-        if not (even_if_worse or rules.better(new or 0.0, old)):
+        new, old = views.model(model).accuracy(), views.model(active).accuracy() if active else None
+        if not (even_if_worse or rules.better(new, old)):
             raise Conflict("needs.model_is_worse")
         try:
             await self._ask(model, Given([], (), self._clock().date()))

@@ -40,12 +40,6 @@ def model(row: NeedModel) -> ModelView:
     return ModelView.model_validate(row, from_attributes=True)
 
 
-def accuracy(row: NeedModel) -> float | None:
-    """Cross-validated, over all examples; None if it was never measured."""
-    found = row.metrics.get("accuracy", {}).get("all", {}).get("accuracy")
-    return found if isinstance(found, float) else None
-
-
 def example(row: NeedLabel, texts: Sequence[str], language: str) -> Example:
     return Example.model_validate(
         {

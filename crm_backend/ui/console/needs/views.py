@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm_backend.needs.rules import better
 from crm_backend.needs.schemas import LabelView, ModelView, NeedReadingView
 from crm_backend.solutions.schemas import ShownProposal
 from crm_backend.solutions.views import reason_sentences
@@ -67,27 +68,22 @@ class ModelLine:
 
 
 def model_lines(models: Sequence[ModelView]) -> list[ModelLine]:
-    active = {model.kind: _accuracy(model, "all") for model in models if model.active}
+    active = {model.kind: model.accuracy() for model in models if model.active}
     return [_line(model, active.get(model.kind)) for model in models]
 
 
 def _line(model: ModelView, active: float | None) -> ModelLine:
-    accuracy, figures = _accuracy(model, "all"), model.metrics
+    accuracy, figures = model.accuracy(), model.metrics
     return ModelLine(
         model=model,
         accuracy=accuracy,
-        by_language={language: _accuracy(model, language) for language in LANGUAGES},
+        by_language={language: model.accuracy(language) for language in LANGUAGES},
         examples=_mapping(_mapping(figures.get("accuracy")).get("all")).get("examples", 0),
         own=_mapping(figures.get("own")).get("examples", 0),
         calibration=figures.get("calibration_error"),
         rows=[(need, dict(by_language)) for need, by_language in _mapping(figures.get("needs")).items()],
-        worse=not model.active and active is not None and (accuracy is None or accuracy < active),
+        worse=not model.active and not better(accuracy, active),
     )
-
-
-def _accuracy(model: ModelView, language: str) -> float | None:
-    accuracy: float | None = _mapping(_mapping(model.metrics.get("accuracy")).get(language)).get("accuracy")
-    return accuracy
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
