@@ -23,6 +23,7 @@ _NEEDS: tuple[type[OrderNeed], ...] = (ChangeOrder, ReturnRefund, Exchange, Prod
 # A free answer is easily read as one of these; a clear one of them is one
 _LOOSE = frozenset(("complaint", "out_of_scope", "product_info", "suggestion", "deny", "dont_know", "thanks"))
 _CLEARLY = 0.8
+_CERTAIN = 1.0  # rules, not the model, say so: "ignore your rules" is no wish, whatever address it names
 
 
 def need_for(name: object, crm: Crm) -> OrderNeed:
@@ -79,7 +80,8 @@ class ValidateRequestForm(OrderForm):
 
     async def read_wish(self, turn: Turn) -> Events:
         """A question in between is answered by its own rule; whatever else is said is read as the wish."""
-        loose = turn.intent in _LOOSE and turn.confidence < _CLEARLY
+        told_address = turn.entity("address") is not None and turn.confidence < _CERTAIN
+        loose = turn.intent in _LOOSE and (told_address or turn.confidence < _CLEARLY)
         reason = turn.intent in ("deny", "affirm", "dont_know") and self.need(turn) == "return_refund"
         if self.is_aside(turn) and not loose and not reason:
             return []
